@@ -4,6 +4,14 @@ import java.util.Locale;
 
 /** Every problem PulseMetrics reports, by name; {@code docs/errors.md} gives cause and remedy of each. */
 public enum ErrorCode {
+    COLUMN_TWICE(ErrorKind.PROJECT),
+    CYCLE(ErrorKind.PROJECT),
+    NULL_EXPRESSION(ErrorKind.PROJECT),
+    SEED_FILE(ErrorKind.PROJECT),
+    STEP_TWICE(ErrorKind.PROJECT),
+    UNION_BRANCH(ErrorKind.PROJECT),
+    WRONG_DEPENDENCY(ErrorKind.PROJECT),
+
     INTERNAL_ERROR(ErrorKind.INTERNAL);
 
     private final ErrorKind kind;
