@@ -162,7 +162,7 @@ public final class Dag<N> {
     /** The same nodes, parents before children. */
     public ImmutableSet<N> sorted(Iterable<? extends N> nodes) {
         return Streams.stream(nodes)
-                .sorted(Comparator.comparing(this::position))
+                .sorted(Comparator.comparingInt(this::position))
                 .collect(ImmutableSet.toImmutableSet());
     }
 

@@ -199,7 +199,7 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
 
     /** The whole query, steps included. */
     public final Select<?> query() {
-        if (origin() != this) {
+        if (isAlias()) {
             return ((Model<?>) origin()).query();
         }
         boolean union = !columns().isEmpty() && expressions().isEmpty();

@@ -41,6 +41,7 @@ public abstract sealed class Relation<S extends Relation<S>> extends TableImpl<R
 
     private final transient Function<As, S> maker;
     private final transient Relation<?> root;
+    private final boolean alias;
     private final transient Map<String, Column<?>> columns = new LinkedHashMap<>();
     private final transient List<Problem> problems = new ArrayList<>();
     private final transient Map<String, S> aliases = new ConcurrentHashMap<>();
@@ -60,10 +61,11 @@ public abstract sealed class Relation<S extends Relation<S>> extends TableImpl<R
     Relation(As as, Function<As, S> maker, @Nullable String schema, @Nullable String name) {
         super(
                 as.alias == null ? DSL.name(name == null ? Constructing.relationName() : name) : as.alias,
-                schema == null ? null : DSL.schema(DSL.name(schema)),
+                schema == null || as.alias != null ? null : DSL.schema(DSL.name(schema)),
                 as.root);
         this.maker = maker;
         this.root = as.root == null ? this : as.root;
+        this.alias = as.root != null;
     }
 
     /** For the constant that holds the relation: {@code static final DimUsers DIM_USERS = new DimUsers(root());}. */
@@ -155,6 +157,11 @@ public abstract sealed class Relation<S extends Relation<S>> extends TableImpl<R
         return root;
     }
 
+    /** Whether this instance is an alias of the {@link #origin()}. */
+    final boolean isAlias() {
+        return alias;
+    }
+
     /** What is wrong with the declaration itself. */
     List<Problem> declarationProblems() {
         return List.copyOf(problems);
@@ -164,7 +171,7 @@ public abstract sealed class Relation<S extends Relation<S>> extends TableImpl<R
     @Override
     @SuppressWarnings("unchecked") // the root of an S is an S
     public final S as(String alias) {
-        if (root != this) {
+        if (isAlias()) {
             return (S) root.as(alias);
         }
         return aliases.computeIfAbsent(alias, a -> maker.apply(new As(DSL.name(a), this)));
