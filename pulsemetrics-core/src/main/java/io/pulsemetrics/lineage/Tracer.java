@@ -182,8 +182,8 @@ final class Tracer {
             case CommonTableExpression<?> expression -> commonTable(expression.getName(), scope);
             case TableImpl<?> table
             when part.children().stream().noneMatch(child -> child.is("Alias")) -> stored(table, scope);
-            case SQL ignored -> {
-                opaque.add(part.ownSql().strip());
+            case SQL sql -> {
+                opaque.add(sql.toString());
                 yield new RowSource.Computed(origins(part, scope), true);
             }
             case QOM.GenerateSeries<?> ignored -> new RowSource.Computed(origins(part, scope), false);
@@ -246,9 +246,7 @@ final class Tracer {
             }
             case TableField<?, ?> field -> opaque.add(field.getName());
             case ParameterField<?> field -> parameters.add(field.parameter());
-            case SQL ignored
-            when part.ownSql().chars().anyMatch(Character::isLetter) ->
-                opaque.add(part.ownSql().strip());
+            case SQL ignored when part.ownSql().chars().anyMatch(Character::isLetter) -> opaque.add(sql.toString());
             case null, default -> {}
         }
         boolean any = false;

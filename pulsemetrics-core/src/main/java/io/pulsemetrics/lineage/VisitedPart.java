@@ -72,13 +72,4 @@ final class VisitedPart {
         }
         return select;
     }
-
-    /** The SQL of this part alone, without that of the parts it visited. */
-    String ownSql() {
-        var text = String.valueOf(part);
-        for (var child : children) {
-            text = text.replace(String.valueOf(child.part), " ");
-        }
-        return text;
-    }
 }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.pulsemetrics.check.Check;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jooq.Field;
 
 /** What a relation's declarations add up to. */
@@ -23,7 +24,7 @@ final class Declarations {
         return ImmutableList.copyOf(checks.values());
     }
 
-    private static void add(LinkedHashMap<String, Check> checks, Check check) {
+    private static void add(Map<String, Check> checks, Check check) {
         checks.putIfAbsent(check.name(), check);
     }
 }

@@ -58,7 +58,7 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
     private final transient Layer layer;
     private final transient List<Dependency> dependencies = new ArrayList<>();
     private final transient List<DeclaredStep> steps = new ArrayList<>();
-    private final transient Set<Parameter<?>> parameters = new LinkedHashSet<>();
+    private final transient Set<Parameter<?>> declaredParameters = new LinkedHashSet<>();
     private final transient List<Problem> stepProblems = new ArrayList<>();
 
     private record DeclaredStep(Step<?> step, boolean materialized) {}
@@ -180,7 +180,7 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
 
     /** The run's value of a parameter. */
     protected final <T> Field<T> parameter(Parameter<T> parameter) {
-        parameters.add(parameter);
+        declaredParameters.add(parameter);
         return new ParameterField<>(parameter);
     }
 
@@ -252,7 +252,7 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
 
     /** The parameters that the model declared, the as-of instant among them if it uses it. */
     public final ImmutableSet<Parameter<?>> parameters() {
-        return ImmutableSet.copyOf(parameters);
+        return ImmutableSet.copyOf(declaredParameters);
     }
 
     /** Everything that must hold of the rows: the primary key, what the columns say, what the model says. */
