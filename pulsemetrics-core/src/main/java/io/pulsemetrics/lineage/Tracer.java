@@ -246,7 +246,7 @@ final class Tracer {
             }
             case TableField<?, ?> field -> opaque.add(field.getName());
             case ParameterField<?> field -> parameters.add(field.parameter());
-            case SQL ignored when part.ownSql().chars().anyMatch(Character::isLetter) -> opaque.add(sql.toString());
+            case SQL sql when sql.toString().chars().anyMatch(Character::isLetter) -> opaque.add(sql.toString());
             case null, default -> {}
         }
         boolean any = false;
