@@ -20,14 +20,16 @@ final class NodeRules {
     /** PostgreSQL cuts longer names off without an error, and two of them may then collide. */
     static final int LONGEST_NAME = 63;
 
-    /** What is appended to a schema while models are built and replaced; the longest of the suffixes. */
-    private static final String BUILD_SUFFIX = "__build";
-
     private NodeRules() {}
 
     static void names(Node node, List<Problem> problems) {
         length(node, "its name", node.name().name(), "", problems);
-        length(node, "its build schema's name", node.name().schema() + BUILD_SUFFIX, "", problems);
+        length(
+                node,
+                "its build schema's name",
+                RelationName.buildSchema(node.name().schema()),
+                "",
+                problems);
         for (var column : node.relation().columns()) {
             length(node, "the name of a column", column.getName(), "." + column.getName(), problems);
         }
