@@ -63,7 +63,7 @@ public final class BuildSchemas {
                 .distinct()
                 .filter(schema -> buildSchema(schema).getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES)
                 .map(schema -> new Problem(
-                        ErrorCode.SCHEMA_NAME_TOO_LONG,
+                        ErrorCode.NAME_TOO_LONG,
                         "schema " + schema,
                         "the name of its build schema, %s, is over PostgreSQL's %d bytes"
                                 .formatted(buildSchema(schema), MAX_NAME_BYTES),
