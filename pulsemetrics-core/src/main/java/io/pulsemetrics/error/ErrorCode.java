@@ -31,6 +31,27 @@ public enum ErrorCode {
 
     CANCELLED(ErrorKind.DATABASE),
     MISSING_RELATION(ErrorKind.DATABASE),
+    /** A published relation, or what depends on it, cannot be replaced as it stands. */
+    CANNOT_REPLACE(ErrorKind.DATABASE),
+    /** The connection to the database was lost or could not be had. */
+    CONNECTION_FAILED(ErrorKind.DATABASE),
+    /** A schema has the name of a build schema but was not made by PulseMetrics. */
+    FOREIGN_SCHEMA(ErrorKind.DATABASE),
+    /** The database's role lacks a right; the remedy is the statement that gives it. */
+    MISSING_RIGHT(ErrorKind.DATABASE),
+    /** The locks of a publish could not be had. */
+    PUBLISH_BLOCKED(ErrorKind.DATABASE),
+    /** PostgreSQL refused a statement. */
+    STATEMENT_FAILED(ErrorKind.DATABASE),
+    /** The connection that should hold the target's lock does not. */
+    TARGET_LOCK_LOST(ErrorKind.DATABASE),
+    /** A view that reads a replaced relation cannot be created again on the new one. */
+    VIEW_CANNOT_FOLLOW(ErrorKind.DATABASE),
+    /** A worker of an earlier run could not be ended. */
+    WORKER_STILL_ALIVE(ErrorKind.DATABASE),
+
+    /** Another session holds the lock of the target. */
+    TARGET_LOCKED(ErrorKind.LOCKED),
 
     INTERNAL_ERROR(ErrorKind.INTERNAL);
 

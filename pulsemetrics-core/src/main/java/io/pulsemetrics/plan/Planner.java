@@ -115,8 +115,7 @@ public final class Planner {
                 .stream().filter(column -> !column.isSensitive()).collect(toImmutableSet());
         var samples = ImmutableMap.<Check, String>builder();
         for (Check check : checks) {
-            var violations =
-                    Audit.violations(node.relation(), check, shown).asTable("violations");
+            var violations = Audit.violations(node.relation(), check, shown).asTable("violations");
             var visible = Arrays.stream(violations.fields())
                     .filter(field -> !sensitive.contains(field.getName()))
                     .toList();

@@ -17,8 +17,7 @@ import org.jooq.Named;
  * @param sample a few of the violations, each as {@code column=value, ..}; empty if it passed or its columns are sensitive
  * @param sql the SQL of the sample
  */
-public record CheckResult(
-        RelationName node, Check check, long violations, ImmutableList<String> sample, String sql) {
+public record CheckResult(RelationName node, Check check, long violations, ImmutableList<String> sample, String sql) {
 
     public boolean passed() {
         return violations == 0;
@@ -39,8 +38,6 @@ public record CheckResult(
                         check.name(),
                         columns.isEmpty() ? "" : " (" + check.type() + " of " + columns + ")",
                         violations == 1 ? "1 violation" : violations + " violations",
-                        sample.isEmpty()
-                                ? ""
-                                : sample.stream().collect(joining("), (", ", for example (", ")")));
+                        sample.isEmpty() ? "" : sample.stream().collect(joining("), (", ", for example (", ")")));
     }
 }

@@ -111,7 +111,10 @@ public final class ModelRunner {
     }
 
     private String runId() {
-        return "%s-%04x".formatted(RUN_ID.format(clock.instant()), ThreadLocalRandom.current().nextInt(0x10000));
+        return "%s-%04x"
+                .formatted(
+                        RUN_ID.format(clock.instant()),
+                        ThreadLocalRandom.current().nextInt(0x10000));
     }
 
     private ParameterValues parameters() {
@@ -176,7 +179,10 @@ public final class ModelRunner {
             this.ledger = new Ledger(lock.session().sql());
             this.schemas = new BuildSchemas(
                     lock,
-                    plan.nodes().stream().map(node -> node.name().schema()).distinct().toList());
+                    plan.nodes().stream()
+                            .map(node -> node.name().schema())
+                            .distinct()
+                            .toList());
         }
 
         RunResult run() {
@@ -204,8 +210,7 @@ public final class ModelRunner {
         }
 
         private ImmutableMap<RelationName, NodeResult> build() {
-            var workers =
-                    new WorkerSource(source, new SessionName(options.target(), runId, SessionName.Role.WORKER));
+            var workers = new WorkerSource(source, new SessionName(options.target(), runId, SessionName.Role.WORKER));
             try {
                 return new Scheduler(plan, options.listeners()).run(options.threads(), workers);
             } catch (InterruptedException e) {
@@ -243,7 +248,9 @@ public final class ModelRunner {
             return results.values().stream()
                     .map(node -> new Ledger.Line(
                             node.name().toString(),
-                            (published ? NodeStatus.PUBLISHED : node.status()).name().toLowerCase(java.util.Locale.ROOT),
+                            (published ? NodeStatus.PUBLISHED : node.status())
+                                    .name()
+                                    .toLowerCase(java.util.Locale.ROOT),
                             node.rows(),
                             node.duration().toMillis()))
                     .toList();

@@ -35,8 +35,8 @@ final class Preflight {
 
     /** @throws PulseException with every problem found */
     void verify() {
-        var published = plan.nodes().stream()
-                .collect(ImmutableMap.toImmutableMap(PlannedNode::name, PlannedNode::kind));
+        var published =
+                plan.nodes().stream().collect(ImmutableMap.toImmutableMap(PlannedNode::name, PlannedNode::kind));
         var catalog = new Catalog(lock.session()).snapshot(schemas(), published.keySet());
         missing(catalog);
         problems.addAll(ReplacementProblems.of(catalog, ImmutableMap.<RelationName, RelationKind>copyOf(published)));
@@ -55,7 +55,8 @@ final class Preflight {
     private void missing(CatalogSnapshot catalog) {
         for (var node : plan.nodes()) {
             for (var dependency : node.node().dependencies()) {
-                if (!plan.builds(dependency.name()) && catalog.find(dependency.name()).isEmpty()) {
+                if (!plan.builds(dependency.name())
+                        && catalog.find(dependency.name()).isEmpty()) {
                     problems.add(new Problem(
                             ErrorCode.MISSING_RELATION,
                             node.name().toString(),
@@ -68,8 +69,7 @@ final class Preflight {
 
     private static String remedy(Dependency dependency, RelationName reader) {
         return switch (dependency) {
-            case Dependency.OnSource ignored ->
-                "Create and load the table, or look whether this is the right database";
+            case Dependency.OnSource ignored -> "Create and load the table, or look whether this is the right database";
             case Dependency.OnModel ignored -> "Build it, too: select +" + reader.name();
             case Dependency.OnSeed ignored -> "Build it, too: select +" + reader.name();
         };
@@ -88,8 +88,10 @@ final class Preflight {
             switch (outcomes.get(node.build())) {
                 case Rehearsal.Outcome.Described described -> described(node, described);
                 case Rehearsal.Outcome.Refused refused ->
-                    refused.problem().problems().forEach(problem -> problems.add(new Problem(
-                            problem.code(), node.name().toString(), problem.message(), problem.remedy())));
+                    refused.problem()
+                            .problems()
+                            .forEach(problem -> problems.add(new Problem(
+                                    problem.code(), node.name().toString(), problem.message(), problem.remedy())));
                 case Rehearsal.Outcome.NotReached ignored -> {} // its parent's problem is told
                 case null -> throw new IllegalStateException("not rehearsed: " + node.name());
             }

@@ -71,8 +71,7 @@ final class Progress {
     }
 
     NodeResult result() {
-        return new NodeResult(
-                node.name(), node.kind(), status(), rows, duration, node.select(), results(), message());
+        return new NodeResult(node.name(), node.kind(), status(), rows, duration, node.select(), results(), message());
     }
 
     private Optional<String> message() {

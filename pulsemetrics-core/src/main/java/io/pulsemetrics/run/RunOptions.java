@@ -28,8 +28,7 @@ public record RunOptions(
 
     public RunOptions {
         if (target.isBlank() || threads < 1 || lockWait.isNegative()) {
-            throw new IllegalArgumentException(
-                    "a run needs a target's name, at least one thread and no negative wait");
+            throw new IllegalArgumentException("a run needs a target's name, at least one thread and no negative wait");
         }
     }
 
@@ -79,6 +78,9 @@ public record RunOptions(
                 parameters,
                 threads,
                 lockWait,
-                ImmutableList.<RunListener>builder().addAll(listeners).add(listener).build());
+                ImmutableList.<RunListener>builder()
+                        .addAll(listeners)
+                        .add(listener)
+                        .build());
     }
 }

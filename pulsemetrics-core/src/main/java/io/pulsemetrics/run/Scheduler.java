@@ -42,8 +42,7 @@ final class Scheduler {
         this.tasks = plan.tasks();
         this.listeners = listeners;
         var heights = heights(tasks);
-        this.ready = new PriorityQueue<>(
-                Comparator.<Task>comparingInt(task -> -heights.getOrDefault(task, 0)));
+        this.ready = new PriorityQueue<>(Comparator.<Task>comparingInt(task -> -heights.getOrDefault(task, 0)));
         plan.nodes().forEach(node -> progress.put(node.name(), new Progress(node)));
         for (Task task : tasks.order()) {
             int parents = tasks.parents(task).size();
@@ -76,7 +75,8 @@ final class Scheduler {
     ImmutableMap<RelationName, NodeResult> run(int threads, WorkerSource workers) throws InterruptedException {
         var running = new ArrayList<Thread>();
         for (int i = 0; i < Math.min(threads, tasks.order().size()); i++) {
-            running.add(Thread.ofPlatform().name("pulse-worker-" + (i + 1)).daemon().start(() -> work(workers)));
+            running.add(
+                    Thread.ofPlatform().name("pulse-worker-" + (i + 1)).daemon().start(() -> work(workers)));
         }
         try {
             for (var thread : running) {

@@ -50,11 +50,14 @@ final class Worker implements AutoCloseable {
                 var columns = seed.columns();
                 relations.createTable(node.build(), columns);
                 long rows = relations.insert(
-                        node.build(), columns, seed.rows().stream().map(List::toArray).toList());
+                        node.build(),
+                        columns,
+                        seed.rows().stream().map(List::toArray).toList());
                 relations.vacuumAnalyze(node.build());
                 yield rows;
             }
-            case Model<?> ignored when node.kind() == RelationKind.VIEW -> {
+            case Model<?> ignored
+            when node.kind() == RelationKind.VIEW -> {
                 relations.createView(node.build(), node.select());
                 yield 0;
             }

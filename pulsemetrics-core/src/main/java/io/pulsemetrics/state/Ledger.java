@@ -36,7 +36,8 @@ public final class Ledger {
     private static final Field<LocalDateTime> AS_OF = DSL.field(name("as_of"), SQLDataType.LOCALDATETIME.notNull());
     private static final Field<OffsetDateTime> STARTED_AT =
             DSL.field(name("started_at"), SQLDataType.OFFSETDATETIME.notNull());
-    private static final Field<OffsetDateTime> ENDED_AT = DSL.field(name("ended_at"), SQLDataType.OFFSETDATETIME.null_());
+    private static final Field<OffsetDateTime> ENDED_AT =
+            DSL.field(name("ended_at"), SQLDataType.OFFSETDATETIME.null_());
     private static final Field<String> STATUS = DSL.field(name("status"), SQLDataType.CLOB.notNull());
     private static final Field<String> RELATION = DSL.field(name("relation"), SQLDataType.CLOB.notNull());
     private static final Field<Long> ROWS = DSL.field(name("rows"), SQLDataType.BIGINT.null_());
@@ -66,7 +67,9 @@ public final class Ledger {
                 .columns(RUN_ID, RELATION, STATUS, ROWS, MILLISECONDS)
                 .constraints(
                         constraint("nodes_pkey").primaryKey(RUN_ID, RELATION),
-                        constraint("nodes_run_fkey").foreignKey(RUN_ID).references(RUNS_NAME, RUN_ID.getUnqualifiedName()))
+                        constraint("nodes_run_fkey")
+                                .foreignKey(RUN_ID)
+                                .references(RUNS_NAME, RUN_ID.getUnqualifiedName()))
                 .execute();
     }
 
@@ -84,12 +87,7 @@ public final class Ledger {
                 .execute();
         sql.insertInto(RUNS)
                 .columns(RUN_ID, TARGET, AS_OF, STARTED_AT, STATUS)
-                .values(
-                        DSL.val(runId),
-                        DSL.val(target),
-                        DSL.val(asOf),
-                        currentOffsetDateTime(),
-                        DSL.val("running"))
+                .values(DSL.val(runId), DSL.val(target), DSL.val(asOf), currentOffsetDateTime(), DSL.val("running"))
                 .execute();
     }
 

@@ -88,9 +88,7 @@ public final class Rehearsal {
         var missing = part.parents().stream()
                 .filter(parent -> !(outcomes.get(parent) instanceof Outcome.Described))
                 .findFirst();
-        outcomes.put(
-                part.build(),
-                missing.<Outcome>map(Outcome.NotReached::new).orElseGet(() -> attempt(part)));
+        outcomes.put(part.build(), missing.<Outcome>map(Outcome.NotReached::new).orElseGet(() -> attempt(part)));
     }
 
     private Outcome attempt(Part part) {
