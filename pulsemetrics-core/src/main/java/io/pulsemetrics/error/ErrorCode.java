@@ -4,7 +4,14 @@ import java.util.Locale;
 
 /** Every problem PulseMetrics reports, by name; {@code docs/errors.md} gives cause and remedy of each. */
 public enum ErrorCode {
-    INTERNAL_ERROR(ErrorKind.INTERNAL);
+    INTERNAL_ERROR(ErrorKind.INTERNAL),
+    POSTGRES_CHOICE_INVALID(ErrorKind.USAGE),
+    CONTAINER_ENGINE_MISSING(ErrorKind.USAGE),
+    EMBEDDED_POSTGRES_MISSING(ErrorKind.USAGE),
+    EMBEDDED_POSTGRES_FAILED(ErrorKind.DATABASE),
+    DATA_DIRECTORY_INVALID(ErrorKind.USAGE),
+    DATA_DIRECTORY_IN_USE(ErrorKind.LOCKED),
+    MIGRATION_FAILED(ErrorKind.DATABASE);
 
     private final ErrorKind kind;
 
