@@ -46,10 +46,11 @@ final class LeftoverServer {
         return OptionalInt.empty();
     }
 
+    /** A process that ended and was not waited for by its parent has no command any more. */
     private static boolean runsPostgres(long process) {
         return ProcessHandle.of(process)
                 .filter(ProcessHandle::isAlive)
-                .map(handle -> handle.info().command().orElse("postgres").contains("postgres"))
+                .map(handle -> handle.info().command().orElse("").contains("postgres"))
                 .orElse(false);
     }
 

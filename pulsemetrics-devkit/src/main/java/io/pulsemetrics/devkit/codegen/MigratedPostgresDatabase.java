@@ -41,10 +41,11 @@ public final class MigratedPostgresDatabase extends PostgresDatabase {
         if (existing != null) {
             return existing;
         }
+        var migrations = migrations();
         var started = PostgresServer.embedded();
         server = started;
         var dataSource = started.dataSource("postgres");
-        migrations().apply(dataSource);
+        migrations.apply(dataSource);
         try {
             var opened = dataSource.getConnection();
             connection = opened;
