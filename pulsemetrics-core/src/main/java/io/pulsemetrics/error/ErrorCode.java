@@ -4,7 +4,14 @@ import java.util.Locale;
 
 /** Every problem PulseMetrics reports, by name; {@code docs/errors.md} gives cause and remedy of each. */
 public enum ErrorCode {
-    INTERNAL_ERROR(ErrorKind.INTERNAL);
+    INTERNAL_ERROR(ErrorKind.INTERNAL),
+    SCENARIO_INVALID(ErrorKind.USAGE),
+    OUTPUT_NOT_WRITABLE(ErrorKind.USAGE),
+    CSV_MISSING(ErrorKind.USAGE),
+    CSV_HEADER(ErrorKind.DATA),
+    CSV_VALUE(ErrorKind.DATA),
+    LOAD_LOCKED(ErrorKind.LOCKED),
+    LOAD_FAILED(ErrorKind.DATABASE);
 
     private final ErrorKind kind;
 
