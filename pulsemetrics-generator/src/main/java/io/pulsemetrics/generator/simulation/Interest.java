@@ -1,20 +1,32 @@
 package io.pulsemetrics.generator.simulation;
 
-/** How likely a user is to come on an ordinary working day. */
+/**
+ * How likely a user is to come on an ordinary working day, from the day of the sign-up on. Interest fades, the slower the more of the
+ * product is used; paying users keep most of it. Goes forward day by day; not thread-safe.
+ */
 final class Interest {
     private static final double NOT_ACTIVATED = 0.35;
+    private static final double NEVER_LOST = 0.03;
 
-    private Interest() {}
+    private final double fresh;
+    private final double whilePaying;
+    private final double keptADay;
+    private double kept = 1;
 
-    /** Interest fades from the sign-up on, the slower the more of the product is used; paying users keep most of it. */
-    static double on(int daysAfterSignUp, Persona persona, boolean activated, PaidDays.Standing standing) {
-        var fresh = persona.engagement() * (activated ? 1 : NOT_ACTIVATED);
-        var daysOfInterest = activated ? 12 + 70 * persona.breadth() : 6;
-        var faded = fresh * (0.03 + 0.97 * StrictMath.exp(-daysAfterSignUp / daysOfInterest));
+    Interest(Persona persona, boolean activated) {
+        this.fresh = persona.engagement() * (activated ? 1 : NOT_ACTIVATED);
+        this.whilePaying = fresh * (0.5 + 0.4 * persona.breadth());
+        this.keptADay = StrictMath.exp(-1 / (activated ? 12 + 70 * persona.breadth() : 6));
+    }
+
+    /** The probability of the day, then a step to the next one. */
+    double nextDay(PaidDays.Standing standing) {
+        var faded = fresh * (NEVER_LOST + (1 - NEVER_LOST) * kept);
+        kept *= keptADay;
         return switch (standing) {
             case FREE -> faded;
-            case TRIAL -> Math.max(faded, fresh);
-            case PAYING -> Math.max(faded, fresh * (0.5 + 0.4 * persona.breadth()));
+            case TRIAL -> fresh;
+            case PAYING -> Math.max(faded, whilePaying);
             case LEFT -> faded * 0.25;
         };
     }

@@ -4,9 +4,9 @@ import io.pulsemetrics.generator.history.Subscription;
 import java.time.Instant;
 import java.util.List;
 
-/** Whether a user pays, or has paid, on a day. */
+/** How a user stands with the product, day by day. */
 final class PaidDays {
-    /** How a user stands with the product on a day. */
+    /** The standing on a day. */
     enum Standing {
         FREE,
         TRIAL,
@@ -14,27 +14,35 @@ final class PaidDays {
         LEFT
     }
 
-    private final List<Subscription> subscriptions;
-    private final long endDay;
+    /** The epoch days [from, until) of one subscription. */
+    private record Span(long from, long until, boolean trial) {
+        boolean covers(long day) {
+            return from <= day && day < until;
+        }
+    }
+
+    private final List<Span> spans;
 
     PaidDays(List<Subscription> subscriptions, Instant end) {
-        this.subscriptions = subscriptions;
-        this.endDay = Visiting.day(end);
+        var afterEnd = Days.of(end) + 1;
+        this.spans = subscriptions.stream().map(row -> span(row, afterEnd)).toList();
+    }
+
+    private static Span span(Subscription row, long afterEnd) {
+        var ended = row.endedAt();
+        return new Span(Days.of(row.startedAt()), ended == null ? afterEnd : Days.of(ended), row.trial());
     }
 
     /** The strongest standing on an epoch day: paying before trial before having left. */
     Standing on(long day) {
         var standing = Standing.FREE;
-        for (var subscription : subscriptions) {
-            var ended = subscription.endedAt();
-            var until = ended == null ? endDay + 1 : Visiting.day(ended);
-            var begun = Visiting.day(subscription.startedAt()) <= day;
-            if (begun && day < until && !subscription.trial()) {
+        for (var span : spans) {
+            if (span.covers(day) && !span.trial()) {
                 return Standing.PAYING;
             }
-            if (begun && day < until) {
+            if (span.covers(day)) {
                 standing = Standing.TRIAL;
-            } else if (begun && standing == Standing.FREE && !subscription.trial()) {
+            } else if (!span.trial() && span.until() <= day && standing == Standing.FREE) {
                 standing = Standing.LEFT;
             }
         }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * numbered by the day on which they signed up.
  */
 final class SignUps {
-    private static final double GROWTH_A_DAY = 0.03 / 30;
+    private static final double GROWTH_A_DAY = 0.025 / 30;
     private static final double DAILY_NOISE = 0.12;
     private static final long NOISE_STREAM = -1;
     private static final double SECONDS_OF_A_DAY = 86_400;

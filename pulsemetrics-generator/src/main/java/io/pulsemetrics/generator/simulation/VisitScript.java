@@ -37,7 +37,7 @@ final class VisitScript {
 
     /** A session that starts at the given instant; it is cut short where the scenario ends. */
     Session play(Visitor visitor, Instant start, Draws draws) {
-        var day = (int) (Visiting.day(start) - Visiting.day(visitor.user().signedUpAt()));
+        var day = (int) (Days.of(start) - Days.of(visitor.user().signedUpAt()));
         var planned = 1
                 + Math.min(
                         MOST_EVENTS, (int) draws.exponential(visitor.persona().depth() + 0.5));

@@ -4,15 +4,12 @@ import io.pulsemetrics.generator.history.Session;
 import io.pulsemetrics.generator.history.Subscription;
 import io.pulsemetrics.generator.history.User;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** On which days a user comes, and how often. */
 final class Visiting {
-    private static final long MILLIS_OF_A_DAY = 86_400_000;
     private static final double ANOTHER_VISIT = 0.28;
     private static final int MOST_VISITS = 6;
 
@@ -36,11 +33,11 @@ final class Visiting {
         List<Session> sessions = new ArrayList<>();
         var visitor = new VisitScript.Visitor(persona, user, FeatureUse.draw(persona, draws));
         sessions.add(script.play(visitor, user.signedUpAt(), draws));
-        var signUpDay = day(user.signedUpAt());
+        var signUpDay = Days.of(user.signedUpAt());
+        var interest = new Interest(persona, user.activatedAt() != null);
         var paid = new PaidDays(subscriptions, end);
         for (var day = signUpDay; day < firstDay + season.length; day++) {
-            var interest = Interest.on((int) (day - signUpDay), persona, user.activatedAt() != null, paid.on(day));
-            if (draws.chance(interest * season[(int) (day - firstDay)])) {
+            if (draws.chance(interest.nextDay(paid.on(day)) * season[(int) (day - firstDay)])) {
                 visitOn(day, visitor, sessions, draws);
             }
         }
@@ -58,14 +55,10 @@ final class Visiting {
         }
         Arrays.sort(starts);
         for (var millis : starts) {
-            var start = Instant.ofEpochMilli(day * MILLIS_OF_A_DAY + millis);
+            var start = Instant.ofEpochMilli(day * Days.MILLIS + millis);
             if (start.isAfter(sessions.getLast().end())) {
                 sessions.add(script.play(visitor, start, draws));
             }
         }
-    }
-
-    static long day(Instant instant) {
-        return LocalDate.ofInstant(instant, ZoneOffset.UTC).toEpochDay();
     }
 }
