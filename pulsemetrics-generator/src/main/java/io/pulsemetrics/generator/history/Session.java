@@ -1,5 +1,6 @@
 package io.pulsemetrics.generator.history;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -24,5 +25,10 @@ public record Session(Instant start, Instant end, Device device, Browser browser
             }
         }
         return Math.max(1, views);
+    }
+
+    /** From start to end, in hundredths of a minute, rounded half up. */
+    public long hundredthsOfMinutes() {
+        return (Duration.between(start, end).toMillis() + 300) / 600;
     }
 }
