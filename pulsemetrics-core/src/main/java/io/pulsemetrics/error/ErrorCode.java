@@ -5,6 +5,13 @@ import java.util.Locale;
 /** Every problem PulseMetrics reports, by name; {@code docs/errors.md} gives cause and remedy of each. */
 public enum ErrorCode {
     INTERNAL_ERROR(ErrorKind.INTERNAL),
+    POSTGRES_CHOICE_INVALID(ErrorKind.USAGE),
+    CONTAINER_ENGINE_MISSING(ErrorKind.USAGE),
+    EMBEDDED_POSTGRES_MISSING(ErrorKind.USAGE),
+    EMBEDDED_POSTGRES_FAILED(ErrorKind.DATABASE),
+    DATA_DIRECTORY_INVALID(ErrorKind.USAGE),
+    DATA_DIRECTORY_IN_USE(ErrorKind.LOCKED),
+    MIGRATION_FAILED(ErrorKind.DATABASE),
     SCENARIO_INVALID(ErrorKind.USAGE),
     OUTPUT_NOT_WRITABLE(ErrorKind.USAGE),
     CSV_MISSING(ErrorKind.USAGE),
