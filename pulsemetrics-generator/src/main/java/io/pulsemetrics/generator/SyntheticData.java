@@ -39,8 +39,7 @@ public final class SyntheticData {
 
     /** The data of a scenario, made by as many threads as there are processors. */
     public static SyntheticData of(Scenario scenario) {
-        return new SyntheticData(
-                new Simulation(scenario), Runtime.getRuntime().availableProcessors());
+        return new SyntheticData(new Simulation(scenario), Runtime.getRuntime().availableProcessors());
     }
 
     /**

@@ -71,7 +71,8 @@ final class CsvFault {
         }
         var named = message.getColumn();
         return new Place(
-                Long.parseLong(found.group(1)), named != null ? indexOf(named::equals) : indexOf(mentionedIn(found.group(2))));
+                Long.parseLong(found.group(1)),
+                named != null ? indexOf(named::equals) : indexOf(mentionedIn(found.group(2))));
     }
 
     /** The column's name is the last word before the colon, in every language of the server. */
@@ -112,14 +113,20 @@ final class CsvFault {
             return refusal(
                     where(row.line(), given),
                     "the line is short, with %d of %d values; the last is %s"
-                            .formatted(given, wanted, Shown.of(row.values().getLast().bytes())),
+                            .formatted(
+                                    given,
+                                    wanted,
+                                    Shown.of(row.values().getLast().bytes())),
                     e);
         }
         if (given > wanted) {
             return refusal(
                     file.name() + ":" + row.line(),
                     "the line is long, with %d values for %d columns; the first too many is %s"
-                            .formatted(given, wanted, Shown.of(row.values().get(wanted).bytes())),
+                            .formatted(
+                                    given,
+                                    wanted,
+                                    Shown.of(row.values().get(wanted).bytes())),
                     e);
         }
         return refusal(file.name() + ":" + row.line(), reason, e);

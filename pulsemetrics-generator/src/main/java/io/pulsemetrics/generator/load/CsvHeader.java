@@ -58,9 +58,7 @@ final class CsvHeader {
             if (!first.hasNext()) {
                 return ImmutableList.of();
             }
-            return first.next().stream()
-                    .map(BYTE_ORDER_MARK::trimLeadingFrom)
-                    .collect(ImmutableList.toImmutableList());
+            return first.next().stream().map(BYTE_ORDER_MARK::trimLeadingFrom).collect(ImmutableList.toImmutableList());
         }
     }
 

@@ -1,0 +1,72 @@
+package io.pulsemetrics.lineage;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import io.pulsemetrics.model.RelationName;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jooq.Table;
+import org.jspecify.annotations.Nullable;
+
+/** The tables that can be named inside one SELECT: its own, those of the SELECTs around it, and common table expressions. */
+final class Scope {
+    private final @Nullable Scope outer;
+    private final Map<String, RowSource> tables = new LinkedHashMap<>();
+    private final Map<String, RowSource> expressions = new HashMap<>();
+
+    /** What stands behind a name in FROM. */
+    sealed interface RowSource {
+        /** A relation of the database. */
+        record Stored(RelationName name, Table<?> table) implements RowSource {}
+
+        /** A derived table, a common table expression, or a lateral join. */
+        record Derived(ImmutableList<ColumnLineage> columns) implements RowSource {}
+
+        /** A function, VALUES or plain SQL: each of its columns may come from each of its arguments. */
+        record Computed(ImmutableSet<Origin> origins, boolean opaque) implements RowSource {}
+    }
+
+    Scope(@Nullable Scope outer) {
+        this.outer = outer;
+    }
+
+    private static String key(Table<?> table) {
+        return table.getQualifiedName().toString();
+    }
+
+    void declare(Table<?> table, RowSource source) {
+        tables.put(key(table), source);
+    }
+
+    void declareExpression(String name, RowSource source) {
+        expressions.put(name, source);
+    }
+
+    /** In the order of FROM, of this SELECT only. */
+    Iterable<RowSource> own() {
+        return tables.values();
+    }
+
+    @Nullable
+    RowSource find(Table<?> table) {
+        for (Scope scope = this; scope != null; scope = scope.outer) {
+            var source = scope.tables.get(key(table));
+            if (source != null) {
+                return source;
+            }
+        }
+        return null;
+    }
+
+    @Nullable
+    RowSource findExpression(String name) {
+        for (Scope scope = this; scope != null; scope = scope.outer) {
+            var source = scope.expressions.get(name);
+            if (source != null) {
+                return source;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,175 @@
+package io.pulsemetrics.model;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableList;
+import io.pulsemetrics.check.Check;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jooq.Context;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Table;
+import org.jooq.TableField;
+import org.jooq.impl.CustomField;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One column of a relation: to whoever reads the relation a jOOQ field, to the relation itself also the expression that
+ * computes it, what must hold of its values, and what it means.
+ *
+ * <p>The methods that describe it are called where it is declared, and nowhere else; afterwards it is immutable.
+ *
+ * @param <T> its Java type
+ */
+public final class Column<T> extends CustomField<T> implements TableField<Record, T> {
+    private static final long serialVersionUID = 1L;
+
+    private final TableField<Record, T> reference;
+    private final transient Relation<?> relation;
+    private final transient @Nullable Field<T> expression;
+    private final transient List<Check> checks = new ArrayList<>();
+    private transient @Nullable Supplier<? extends TableField<?, T>> target;
+    private boolean primaryKey;
+    private boolean sensitive;
+    private String description = "";
+
+    /**
+     * A column and the expression that computes it in one branch of a union.
+     *
+     * @param <T> the Java type of both
+     */
+    public record Binding<T>(Column<T> column, Field<T> expression) {
+        public Binding {
+            requireNonNull(column);
+            requireNonNull(expression);
+        }
+    }
+
+    Column(TableField<Record, T> reference, Relation<?> relation, @Nullable Field<T> expression) {
+        super(reference.getQualifiedName(), reference.getDataType());
+        this.reference = reference;
+        this.relation = relation;
+        this.expression = expression;
+    }
+
+    /**
+     * The column is the primary key, or part of it if others say so too: never NULL, and unique (together with them). A
+     * declaration and a check, not a constraint of the database.
+     */
+    public Column<T> primaryKey() {
+        primaryKey = true;
+        return this;
+    }
+
+    /** No row has NULL here. */
+    public Column<T> notNull() {
+        return check(Check.notNull(this));
+    }
+
+    /** No two rows have the same value; NULLs are not compared. */
+    public Column<T> unique() {
+        return check(Check.unique(this));
+    }
+
+    /** Every value is one of these. */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // List.of does not write into the array
+    public final Column<T> acceptedValues(T... values) {
+        return acceptedValues(List.of(values));
+    }
+
+    /** Every value is one of these. */
+    public Column<T> acceptedValues(Collection<? extends T> values) {
+        return check(Check.acceptedValues(this, values));
+    }
+
+    /** Every value is within the bounds, both included. */
+    public Column<T> range(T least, T most) {
+        return check(Check.range(this, least, most));
+    }
+
+    /** No value is below the bound. */
+    public Column<T> atLeast(T least) {
+        return check(Check.atLeast(this, least));
+    }
+
+    /**
+     * Every value occurs in that column: a foreign key that is checked, not enforced. Asked for lazily, and no build
+     * dependency, so that two relations may point at each other.
+     */
+    public Column<T> references(Supplier<? extends TableField<?, T>> column) {
+        target = column;
+        return check(Check.relationship(this, column));
+    }
+
+    /** Any check of this column. */
+    public Column<T> check(Check check) {
+        checks.add(check);
+        return this;
+    }
+
+    /** What it means, in one line; published as the comment on the column. */
+    public Column<T> describedAs(String text) {
+        description = text;
+        return this;
+    }
+
+    /** Its values are nobody's business: they never appear in samples of offending rows, artifacts or pages. */
+    public Column<T> sensitive() {
+        sensitive = true;
+        return this;
+    }
+
+    /** Binds the column in one branch of a union; see {@link Relation#branch}. */
+    public Binding<T> is(Field<T> value) {
+        return new Binding<>(this, value);
+    }
+
+    /** What computes it; null if it is bound in the branches of a union or read from a file. */
+    public @Nullable Field<T> expression() {
+        return expression;
+    }
+
+    /** The relation, or alias of it, that the column is of. */
+    public Relation<?> relation() {
+        return relation;
+    }
+
+    /** What must hold of the values, in the order in which it was declared; without the primary key's checks. */
+    public ImmutableList<Check> checks() {
+        return ImmutableList.copyOf(checks);
+    }
+
+    /** Whether it is the primary key or part of it. */
+    public boolean isPrimaryKey() {
+        return primaryKey;
+    }
+
+    /** Whether its values must not be shown. */
+    public boolean isSensitive() {
+        return sensitive;
+    }
+
+    /** What it means; may be empty. */
+    public String description() {
+        return description;
+    }
+
+    /** The column it points at, asked for now; null if it points nowhere. */
+    public @Nullable TableField<?, T> target() {
+        return target == null ? null : target.get();
+    }
+
+    @Override
+    public Table<Record> getTable() {
+        return relation;
+    }
+
+    @Override
+    public void accept(Context<?> ctx) {
+        ctx.visit(reference);
+    }
+}

@@ -1,0 +1,287 @@
+package io.pulsemetrics.model;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import io.pulsemetrics.check.Check;
+import io.pulsemetrics.error.ErrorCode;
+import io.pulsemetrics.error.Problem;
+import io.pulsemetrics.error.PulseException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.jooq.CommonTableExpression;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Select;
+import org.jooq.SelectSelectStep;
+import org.jooq.Table;
+import org.jooq.WithStep;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transformation: one jOOQ SELECT over sources, seeds and other models, whose rows become a view or a table.
+ *
+ * <pre>{@code
+ * public final class StgUsers extends Staging<StgUsers> {
+ *     public static final StgUsers STG_USERS = new StgUsers(root());
+ *
+ *     private StgUsers(As as) {
+ *         super(as, StgUsers::new);
+ *     }
+ *
+ *     private final Users u = source(USERS, "u");
+ *
+ *     public final Column<Long> USER_ID = column("user_id", u.USER_ID).primaryKey();
+ *     public final Column<String> EMAIL = column("email", lower(trim(u.EMAIL))).notNull();
+ *
+ *     protected Select<?> query(SelectSelectStep<Record> select) {
+ *         return select.from(u);
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>A model is a jOOQ table: applications and other models select from it, with types, as from a generated one.
+ *
+ * @param <S> the class itself
+ */
+public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Layer layer;
+    private final transient List<Dependency> dependencies = new ArrayList<>();
+    private final transient List<DeclaredStep> steps = new ArrayList<>();
+    private final transient Set<Parameter<?>> declaredParameters = new LinkedHashSet<>();
+    private final transient List<Problem> stepProblems = new ArrayList<>();
+
+    private record DeclaredStep(Step<?> step, boolean materialized) {}
+
+    /** A model that is named as its class: {@code DimUsers} becomes {@code dim_users}. */
+    protected Model(As as, Function<As, S> maker, Layer layer) {
+        super(as, maker, layer.schema(), null);
+        this.layer = layer;
+    }
+
+    /** A model of this name. */
+    protected Model(As as, Function<As, S> maker, Layer layer, String name) {
+        super(as, maker, layer.schema(), name);
+        this.layer = layer;
+    }
+
+    /**
+     * The rows of the model.
+     *
+     * @param select {@code select} of the columns, in their order; add from where
+     */
+    protected abstract Select<?> query(SelectSelectStep<Record> select);
+
+    /** What the model says about itself beside its query; by default what its layer says. */
+    protected ModelConfig config(ModelConfig defaults) {
+        return defaults;
+    }
+
+    /** What must hold of the model's rows, beside what its columns say. */
+    protected List<Check> checks() {
+        return List.of();
+    }
+
+    /** Declares that the model reads another one, and gives it a typed alias. */
+    protected final <M extends Model<M>> M ref(@Nullable M model, String alias) {
+        if (model == null) {
+            throw notThereYet("ref(.., \"" + alias + "\")");
+        }
+        dependencies.add(new Dependency.OnModel((Model<?>) model.origin()));
+        return model.as(alias);
+    }
+
+    /** {@link #ref(Model, String)}, aliased by its own name. */
+    protected final <M extends Model<M>> M ref(@Nullable M model) {
+        if (model == null) {
+            throw notThereYet("ref(..)");
+        }
+        return ref(model, model.origin().getName());
+    }
+
+    /** Declares that the model reads reference data, and gives it a typed alias. */
+    protected final <D extends Seed<D>> D seed(@Nullable D seed, String alias) {
+        if (seed == null) {
+            throw notThereYet("seed(.., \"" + alias + "\")");
+        }
+        dependencies.add(new Dependency.OnSeed((Seed<?>) seed.origin()));
+        return seed.as(alias);
+    }
+
+    /** {@link #seed(Seed, String)}, aliased by its own name. */
+    protected final <D extends Seed<D>> D seed(@Nullable D seed) {
+        if (seed == null) {
+            throw notThereYet("seed(..)");
+        }
+        return seed(seed, seed.origin().getName());
+    }
+
+    /**
+     * Declares that the model reads a table that others fill, and gives it a typed alias.
+     *
+     * @param table as jOOQ generated it, not aliased; its schema must be known
+     */
+    @SuppressWarnings("unchecked") // a generated table's as(String) returns the table's own class
+    protected final <T extends Table<?>> T source(T table, String alias) {
+        if (table instanceof Relation<?>) {
+            throw PulseException.of(
+                    ErrorCode.WRONG_DEPENDENCY,
+                    origin().getName(),
+                    "source(..) was given %s, which is a model or a seed".formatted(table.getName()),
+                    "Declare it with ref(..) or seed(..)");
+        }
+        if (table.getSchema() == null) {
+            throw PulseException.of(
+                    ErrorCode.WRONG_DEPENDENCY,
+                    origin().getName(),
+                    "source(..) was given %s, which is aliased or has no schema".formatted(table.getName()),
+                    "Give it the table itself, with its schema: source(ORDERS, \"o\")");
+        }
+        dependencies.add(new Dependency.OnSource(table));
+        return (T) table.as(alias);
+    }
+
+    /** {@link #source(Table, String)}, aliased by its own name. */
+    protected final <T extends Table<?>> T source(T table) {
+        return source(table, table.getName());
+    }
+
+    /** Declares a step of the query. It renders as a common table expression, in the order of declaration. */
+    protected final <P extends Step<P>> P step(Function<As, P> maker) {
+        return declare(maker.apply(root()), false);
+    }
+
+    /** As {@link #step}, computed once ({@code AS MATERIALIZED}) where PostgreSQL would fold it into what reads it. */
+    protected final <P extends Step<P>> P materializedStep(Function<As, P> maker) {
+        return declare(maker.apply(root()), true);
+    }
+
+    private <P extends Step<P>> P declare(P step, boolean materialized) {
+        if (steps.stream().anyMatch(s -> s.step().getName().equals(step.getName()))) {
+            stepProblems.add(new Problem(
+                    ErrorCode.STEP_TWICE,
+                    origin().getName(),
+                    "two steps are named " + step.getName(),
+                    "Rename the class of one of them; aliases of one step are made with as(..)"));
+        }
+        steps.add(new DeclaredStep(step, materialized));
+        return step;
+    }
+
+    /** The run's value of a parameter. */
+    protected final <T> Field<T> parameter(Parameter<T> parameter) {
+        declaredParameters.add(parameter);
+        return new ParameterField<>(parameter);
+    }
+
+    /**
+     * The instant up to which the run looks, as a UTC timestamp without zone; never the database's clock. Not allowed in a
+     * view, where it would freeze.
+     */
+    protected final Field<LocalDateTime> asOf() {
+        return parameter(Parameter.AS_OF);
+    }
+
+    /** The UTC day of {@link #asOf()}. */
+    protected final Field<LocalDate> asOfDate() {
+        return asOf().cast(LocalDate.class);
+    }
+
+    /** The whole query, steps included. */
+    public final Select<?> query() {
+        if (isAlias()) {
+            return ((Model<?>) origin()).query();
+        }
+        boolean union = !columns().isEmpty() && expressions().isEmpty();
+        if (!union || steps.isEmpty()) {
+            return query(select());
+        }
+        var rows = query(DSL.select()).asTable("branches");
+        return with().select(rows.fields()).from(rows);
+    }
+
+    @Override
+    final SelectSelectStep<Record> select() {
+        return steps.isEmpty() ? super.select() : with().select(expressions());
+    }
+
+    @Override
+    protected final SelectSelectStep<Record> distinct() {
+        return steps.isEmpty() ? super.distinct() : with().selectDistinct(expressions());
+    }
+
+    private WithStep with() {
+        return DSL.with(steps.stream()
+                .map(s -> s.step().expression(s.materialized()))
+                .toArray(CommonTableExpression<?>[]::new));
+    }
+
+    /** Schema and name. */
+    public final RelationName relationName() {
+        return new RelationName(layer.schema(), origin().getName());
+    }
+
+    public final Layer layer() {
+        return layer;
+    }
+
+    /** What holds for this model: its layer's defaults, changed by what it says itself. */
+    public final ModelConfig config() {
+        return config(layer.config());
+    }
+
+    /** What the model declared that it reads, in the order of declaration, each once. */
+    public final ImmutableSet<Dependency> dependencies() {
+        return ImmutableSet.copyOf(dependencies);
+    }
+
+    /** The steps of the query, in the order of declaration. */
+    public final ImmutableList<Step<?>> steps() {
+        return steps.stream().map(DeclaredStep::step).collect(toImmutableList());
+    }
+
+    /** The parameters that the model declared, the as-of instant among them if it uses it. */
+    public final ImmutableSet<Parameter<?>> parameters() {
+        return ImmutableSet.copyOf(declaredParameters);
+    }
+
+    /** Everything that must hold of the rows: the primary key, what the columns say, what the model says. */
+    public final ImmutableList<Check> allChecks() {
+        return Declarations.checks(this, checks());
+    }
+
+    /** What is wrong with the declarations, as far as the model alone can tell; empty if nothing is. */
+    @Override
+    public final List<Problem> declarationProblems() {
+        var problems = new ArrayList<>(super.declarationProblems());
+        problems.addAll(stepProblems);
+        steps.forEach(s -> problems.addAll(s.step().declarationProblems()));
+        return problems;
+    }
+
+    private PulseException notThereYet(String call) {
+        var cycle = Constructing.cycle();
+        if (cycle.isPresent()) {
+            return PulseException.of(
+                    ErrorCode.CYCLE,
+                    Objects.requireNonNullElse(origin().getName(), "model"),
+                    "models depend on each other in a cycle: " + cycle.get(),
+                    "Break the cycle: let one of them read what the other reads");
+        }
+        return PulseException.of(
+                ErrorCode.NULL_EXPRESSION,
+                origin().getName(),
+                call + " was given null",
+                "Give it a model's constant, such as STG_USERS");
+    }
+}

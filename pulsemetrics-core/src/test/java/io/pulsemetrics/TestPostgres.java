@@ -1,0 +1,131 @@
+package io.pulsemetrics;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+
+/**
+ * A database of its own for a test, on one server per JVM. The server is embedded, or as {@code -Dpulse.postgres} says: {@code container}
+ * (image {@code -Dpulse.postgres.image}) or {@code url} (an administrator's JDBC URL in {@code -Dpulse.postgres.url}). A server that cannot
+ * be had fails the test; nothing is skipped.
+ */
+public final class TestPostgres implements AutoCloseable {
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private final String name = "t%d_%d".formatted(ProcessHandle.current().pid(), DATABASES.incrementAndGet());
+
+    private TestPostgres() {}
+
+    /** A fresh, empty database; closing it drops it, whoever is still connected. */
+    public static TestPostgres database() {
+        var database = new TestPostgres();
+        execute(Server.ADMIN, "create database " + database.name);
+        return database;
+    }
+
+    /** Unpooled connections of the administrator. */
+    public PGSimpleDataSource dataSource() {
+        var source = new PGSimpleDataSource();
+        source.setUrl(Server.ADMIN.getUrl());
+        source.setUser(Server.ADMIN.getUser());
+        source.setPassword(Server.ADMIN.getPassword());
+        source.setDatabaseName(name);
+        return source;
+    }
+
+    /** Unpooled connections of another role, whose password is its name. */
+    public PGSimpleDataSource dataSource(String role) {
+        var source = dataSource();
+        source.setUser(role);
+        source.setPassword(role);
+        return source;
+    }
+
+    /** The JDBC URL of this database, with the administrator's user and password as parameters. */
+    public String url() {
+        var source = dataSource();
+        return "%s&user=%s&password=%s".formatted(source.getUrl(), source.getUser(), source.getPassword());
+    }
+
+    /** The database's name: roles belong to the whole server, so let tests begin their role names with it. */
+    public String name() {
+        return name;
+    }
+
+    /** Runs statements as the administrator, each committed. */
+    public void execute(String... statements) {
+        Arrays.stream(statements).forEach(statement -> execute(dataSource(), statement));
+    }
+
+    @Override
+    public void close() {
+        execute(Server.ADMIN, "drop database if exists %s with (force)".formatted(name));
+    }
+
+    private static void execute(DataSource source, String sql) {
+        try (Connection connection = source.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** Started on first use, stopped with the JVM. */
+    private static final class Server {
+        static final PGSimpleDataSource ADMIN = switch (System.getProperty("pulse.postgres", "embedded")) {
+            case "embedded" -> embedded();
+            case "container" -> container();
+            case "url" -> source(System.getProperty("pulse.postgres.url", ""), null, null);
+            case String other -> throw new IllegalArgumentException("-Dpulse.postgres=" + other);
+        };
+
+        private static PGSimpleDataSource embedded() {
+            try {
+                var server = EmbeddedPostgres.builder()
+                        .setServerConfig("synchronous_commit", "off")
+                        .setServerConfig("full_page_writes", "off")
+                        .setServerConfig("max_connections", "200")
+                        .start();
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
+                return source(server.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void stop(EmbeddedPostgres server) {
+            try {
+                server.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @SuppressWarnings("resource") // stopped by Testcontainers when the JVM ends
+        private static PGSimpleDataSource container() {
+            var server = new PostgreSQLContainer(System.getProperty("pulse.postgres.image", "postgres:16-alpine"));
+            server.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
+            return source(server.getJdbcUrl(), server.getUsername(), server.getPassword());
+        }
+
+        private static PGSimpleDataSource source(String url, @Nullable String user, @Nullable String password) {
+            var source = new PGSimpleDataSource();
+            source.setUrl(url);
+            if (user != null) {
+                source.setUser(user);
+                source.setPassword(password);
+            }
+            return source;
+        }
+    }
+}
