@@ -3,13 +3,16 @@ package io.pulsemetrics.warehouse;
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.TestPostgres;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.plan.BuildNames;
 import io.pulsemetrics.plan.RelationKind;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 
@@ -24,6 +27,9 @@ final class Target implements AutoCloseable {
     DataSource source = postgres.dataSource();
 
     PublishOptions options = PATIENT;
+
+    /** What runs in the transaction of each publish. */
+    Consumer<DSLContext> beforeCommit = sql -> {};
 
     TestPostgres postgres() {
         return postgres;
@@ -59,7 +65,7 @@ final class Target implements AutoCloseable {
                     .map(i -> build(session, name(namesAndQueries[i]), namesAndQueries[i + 1]))
                     .toList();
             try {
-                return new Publisher(lock, options).publish(items, sql -> {});
+                return new Publisher(lock, options).publish(items, beforeCommit);
             } finally {
                 if (!session.isLost()) {
                     schemas.remove();
@@ -69,7 +75,7 @@ final class Target implements AutoCloseable {
     }
 
     static PublishItem build(Session session, RelationName name, String query) {
-        var build = BuildSchemas.buildName(name);
+        var build = BuildNames.buildName(name);
         var isView = query.startsWith("VIEW ");
         if (isView) {
             new Relations(session).createView(build, query.substring(5));
@@ -90,7 +96,16 @@ final class Target implements AutoCloseable {
 
     /** The rows of a query as the administrator sees them, each joined with {@code |}. */
     List<String> rows(String query) {
-        try (var connection = postgres.dataSource().getConnection()) {
+        return rows(postgres.dataSource(), query);
+    }
+
+    /** The rows as a role sees them. */
+    List<String> rowsAs(String role, String query) {
+        return rows(postgres.dataSource(role), query);
+    }
+
+    private static List<String> rows(DataSource source, String query) {
+        try (var connection = source.getConnection()) {
             connection.createStatement().execute("set search_path = ''");
             return DSL.using(connection).fetch(query).map(Target::line);
         } catch (SQLException e) {
