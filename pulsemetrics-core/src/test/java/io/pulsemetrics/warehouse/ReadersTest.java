@@ -38,9 +38,13 @@ class ReadersTest {
                 "create view f.nested as select run from f.direct where id > 0");
         var seen = new TreeMap<String, Future<Integer>>();
         try (var threads = Executors.newFixedThreadPool(4)) {
-            Map.of("through everything at once", MIX,
-                            "through the table", "select min(run), max(run), 400 from a.t having count(*) = 100",
-                            "through the nested view", "select min(run), max(run), 400 from f.nested having count(*) = 100")
+            Map.of(
+                            "through everything at once",
+                            MIX,
+                            "through the table",
+                            "select min(run), max(run), 400 from a.t having count(*) = 100",
+                            "through the nested view",
+                            "select min(run), max(run), 400 from f.nested having count(*) = 100")
                     .forEach((name, query) -> seen.put(name, threads.submit(reader(query, false))));
             seen.put("through a prepared statement", threads.submit(reader(MIX, true)));
             try {
@@ -59,7 +63,10 @@ class ReadersTest {
 
     private void publish(int run) {
         target.publish(
-                "a.t", "select %d as run, id from generate_series(1, 100) id".formatted(run), "a.v", "VIEW select run from a__build.t");
+                "a.t",
+                "select %d as run, id from generate_series(1, 100) id".formatted(run),
+                "a.v",
+                "VIEW select run from a__build.t");
     }
 
     /** Reads until all is published; counts how often, fails on the first wrong answer. */
@@ -95,11 +102,12 @@ class ReadersTest {
 
             assertThatThrownBy(() -> publish(1))
                     .message()
-                    .matches(("a\\.t: it could not be locked in 2 attempts within \\d+\\.\\d s; nothing was published and the build is"
-                                    + " kept\\. It is in use by session %1$d \\('dashboard', role %2$s, idle in transaction\\) since"
-                                    + " \\S+Z\\. Let it finish, or end it with select pg_terminate_backend\\(%1$d\\)\\."
-                                    + " \\[publish-blocked]")
-                            .formatted(pid, "\\w+"));
+                    .matches(
+                            ("a\\.t: it could not be locked in 2 attempts within \\d+\\.\\d s; nothing was published and the build is"
+                                            + " kept\\. It is in use by session %1$d \\('dashboard', role %2$s, idle in transaction\\) since"
+                                            + " \\S+Z\\. Let it finish, or end it with select pg_terminate_backend\\(%1$d\\)\\."
+                                            + " \\[publish-blocked]")
+                                    .formatted(pid, "\\w+"));
         }
         assertThat(target.rows("select max(run), min(run), count(*) from a.t")).containsExactly("0|0|100");
 
