@@ -22,7 +22,6 @@ class ReadersTest {
             "select min(run), max(run), count(*) from (select run from f.nested union all select run from f.direct"
                     + " union all select run from a.v union all select run from a.t) all_of_them";
 
-
     private final Target target = new Target();
     private final AtomicBoolean done = new AtomicBoolean();
 
