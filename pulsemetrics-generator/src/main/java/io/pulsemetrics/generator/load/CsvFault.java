@@ -53,10 +53,8 @@ final class CsvFault {
     /** A line that is {@code \.}. */
     PulseException endMarker(IOException e) {
         try {
-            var row = find(candidate -> {
-                var first = candidate.values().getFirst().bytes();
-                return first.length >= 2 && first[0] == '\\' && first[1] == '.';
-            });
+            var row = find(
+                    candidate -> candidate.values().getFirst().bytes().startsWith("\\."));
             var line = row == null ? "" : ":" + row.line();
             return refusal(file.name() + line, "a line that begins with \\. would end the data there", e);
         } catch (IOException unreadable) {

@@ -30,8 +30,7 @@ final class CsvHeader {
         try {
             names = names(file);
         } catch (IOException | UncheckedIOException e) {
-            var reason = e instanceof UncheckedIOException ? e.getCause() : e;
-            problems.add(problem(table, "the header cannot be read as CSV in UTF-8: " + reason.getMessage()));
+            problems.add(problem(table, "the header cannot be read as CSV in UTF-8: " + e.getMessage()));
             return ImmutableList.of();
         }
         ImmutableMap<String, Field<?>> known = Maps.uniqueIndex(table.columns(), Field::getName);
