@@ -20,7 +20,7 @@ import org.postgresql.util.ServerErrorMessage;
 final class CsvFault {
     private static final String NOT_IN_REPERTOIRE = "22021";
     /** The context of an error within COPY: {@code COPY users, line 3, column user_id: "abc"}. */
-    private static final Pattern PLACE = Pattern.compile("^COPY [^,]+, \\D*(\\d+)([^:\\n]*)");
+    private static final Pattern PLACE = Pattern.compile("^COPY [^,]+, \\D*(\\d+)([^:\\n]*)", Pattern.MULTILINE);
 
     private static final String REMEDY = "Correct the file and load again; the tables stay as they were";
 

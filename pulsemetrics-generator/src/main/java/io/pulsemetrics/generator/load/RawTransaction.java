@@ -104,7 +104,9 @@ final class RawTransaction implements AutoCloseable {
     long copy(RawTable table, Content content) throws SQLException {
         var copy = copyManager().copyIn(copyStatement(table, table.columns(), false));
         try {
-            content.writeTo(new PGCopyOutputStream(copy, BUFFER_BYTES));
+            var out = new PGCopyOutputStream(copy, BUFFER_BYTES);
+            content.writeTo(out);
+            out.flush();
             return copy.endCopy();
         } catch (IOException e) {
             throw LoadFailure.cause(e);
