@@ -53,8 +53,7 @@ final class CsvFault {
     /** A line that is {@code \.}. */
     PulseException endMarker(IOException e) {
         try {
-            var row = find(
-                    candidate -> candidate.values().getFirst().bytes().startsWith("\\."));
+            var row = find(candidate -> candidate.values().getFirst().bytes().startsWith("\\."));
             var line = row == null ? "" : ":" + row.line();
             return refusal(file.name() + line, "a line that begins with \\. would end the data there", e);
         } catch (IOException unreadable) {

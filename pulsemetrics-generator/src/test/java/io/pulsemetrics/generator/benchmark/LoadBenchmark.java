@@ -34,13 +34,13 @@ final class LoadBenchmark {
         dataSource.setURL(url);
         dataSource.setUser(user);
         this.psqlConnection = psqlConnection;
-        this.data = SyntheticData.of(Scenario.endingOn(LocalDate.of(2026, 6, 30)).withUsers(users));
+        this.data =
+                SyntheticData.of(Scenario.endingOn(LocalDate.of(2026, 6, 30)).withUsers(users));
         this.directory = Files.createTempDirectory("load-benchmark");
     }
 
     public static void main(String[] arguments) throws Exception {
-        var benchmark = new LoadBenchmark(
-                arguments[0], arguments[1], arguments[2], Integer.parseInt(arguments[4]));
+        var benchmark = new LoadBenchmark(arguments[0], arguments[1], arguments[2], Integer.parseInt(arguments[4]));
         benchmark.run(Integer.parseInt(arguments[3]));
     }
 
@@ -54,9 +54,11 @@ final class LoadBenchmark {
         List<Double> straight = new ArrayList<>();
         for (var round = 0; round < rounds; round++) {
             psql.add(seconds(this::copyByPsql));
-            replacing.add(seconds(() -> new Loader(dataSource, LoadOptions.replacing()).load(CsvDirectory.at(directory))));
+            replacing.add(
+                    seconds(() -> new Loader(dataSource, LoadOptions.replacing()).load(CsvDirectory.at(directory))));
             psql("truncate raw.users, raw.sessions, raw.events, raw.subscriptions, raw.payments");
-            appending.add(seconds(() -> new Loader(dataSource, LoadOptions.appending()).load(CsvDirectory.at(directory))));
+            appending.add(
+                    seconds(() -> new Loader(dataSource, LoadOptions.appending()).load(CsvDirectory.at(directory))));
             straight.add(seconds(() -> data.loadInto(dataSource, LoadOptions.replacing())));
         }
         print("psql \\copy", psql, rows.total());
@@ -91,7 +93,8 @@ final class LoadBenchmark {
     }
 
     private void psql(String... commands) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of("psql", "--quiet", "--single-transaction", "--dbname", psqlConnection));
+        List<String> line =
+                new ArrayList<>(List.of("psql", "--quiet", "--single-transaction", "--dbname", psqlConnection));
         Arrays.stream(commands).forEach(command -> line.addAll(List.of("--command", command)));
         var exit = new ProcessBuilder(line).inheritIO().start().waitFor();
         if (exit != 0) {

@@ -34,7 +34,9 @@ final class ScaleBenchmark {
             var rows = data.writeTo(directory, Progress.NONE);
             var written = seconds(start);
             var truthStart = System.nanoTime();
-            var events = data.truth().days().values().stream().mapToLong(day -> day.events()).sum();
+            var events = data.truth().days().values().stream()
+                    .mapToLong(day -> day.events())
+                    .sum();
             System.out.printf(
                     "%,9d users %,12d rows %,12d events: written %7.2f s, truth %7.2f s, processor time so far %.1f s, peak heap"
                             + " %d MB%n",

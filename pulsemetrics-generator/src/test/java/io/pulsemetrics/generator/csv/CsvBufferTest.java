@@ -17,7 +17,12 @@ class CsvBufferTest {
 
     @Test
     void writes_numbers_and_amounts() {
-        row.number(0).number(1_234_567_890_123L).hundredths(0).hundredths(-2_900).hundredths(2_417).hundredths(-5);
+        row.number(0)
+                .number(1_234_567_890_123L)
+                .hundredths(0)
+                .hundredths(-2_900)
+                .hundredths(2_417)
+                .hundredths(-5);
         assertThat(text()).isEqualTo("0,1234567890123,0.00,-29.00,24.17,-0.05\n");
     }
 
@@ -29,13 +34,21 @@ class CsvBufferTest {
 
     @Test
     void writes_dates_and_nulls() {
-        row.date(LocalDate.of(2026, 1, 31)).none().none().date(LocalDate.of(2026, 2, 1)).none();
+        row.date(LocalDate.of(2026, 1, 31))
+                .none()
+                .none()
+                .date(LocalDate.of(2026, 2, 1))
+                .none();
         assertThat(text()).isEqualTo("2026-01-31,,,2026-02-01,\n");
     }
 
     @Test
     void quotes_what_needs_quotes_and_nothing_else() {
-        row.text("Zoë O'Hara").text("Kuhn, Wiza").text("say \"hi\"").text("two\nlines").text("");
+        row.text("Zoë O'Hara")
+                .text("Kuhn, Wiza")
+                .text("say \"hi\"")
+                .text("two\nlines")
+                .text("");
         assertThat(text()).isEqualTo("Zoë O'Hara,\"Kuhn, Wiza\",\"say \"\"hi\"\"\",\"two\nlines\",\"\"\n");
     }
 

@@ -46,7 +46,11 @@ class CsvDirectoryTest {
     }
 
     private static List<CSVRecord> read(CsvDirectory directory, RawTable table) throws IOException {
-        var format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+        var format = CSVFormat.RFC4180
+                .builder()
+                .setHeader()
+                .setSkipHeaderRecord(true)
+                .get();
         try (var reader = Files.newBufferedReader(directory.file(table))) {
             return format.parse(reader).getRecords();
         }
@@ -88,7 +92,9 @@ class CsvDirectoryTest {
         var directory = CsvDirectory.at(temporary.resolve("out"));
         var rows = directory.write(feed(SCENARIO, 2), Progress.NONE);
         for (var table : RawTable.values()) {
-            var ids = read(directory, table).stream().map(row -> Long.parseLong(row.get(0))).toList();
+            var ids = read(directory, table).stream()
+                    .map(row -> Long.parseLong(row.get(0)))
+                    .toList();
             assertThat(ids).hasSize((int) rows.of(table)).isSorted().doesNotHaveDuplicates();
             assertThat(ids.getFirst()).isEqualTo(1);
             assertThat(ids.getLast()).isEqualTo(rows.of(table));
@@ -97,7 +103,8 @@ class CsvDirectoryTest {
         assertThat(read(directory, RawTable.EVENTS)).allSatisfy(event -> {
             var session = sessions.get(Integer.parseInt(event.get("session_id")) - 1);
             assertThat(event.get("user_id")).isEqualTo(session.get("user_id"));
-            assertThat(event.get("event_timestamp")).isBetween(session.get("session_start"), session.get("session_end"));
+            assertThat(event.get("event_timestamp"))
+                    .isBetween(session.get("session_start"), session.get("session_end"));
         });
         var subscriptions = read(directory, RawTable.SUBSCRIPTIONS);
         assertThat(read(directory, RawTable.PAYMENTS)).allSatisfy(payment -> {
@@ -115,7 +122,8 @@ class CsvDirectoryTest {
             assertThat(told).containsEntry(table, rows.of(table));
         }
         assertThat(rows.users()).isEqualTo(600);
-        assertThat(rows.total()).isEqualTo(told.values().stream().mapToLong(Long::longValue).sum());
+        assertThat(rows.total())
+                .isEqualTo(told.values().stream().mapToLong(Long::longValue).sum());
     }
 
     @Test
@@ -127,7 +135,8 @@ class CsvDirectoryTest {
         var fresh = digests(temporary.resolve("fresh"));
         assertThat(fresh).hasSize(5);
         for (var table : RawTable.values()) {
-            assertThat(directory.file(table)).hasSameBinaryContentAs(temporary.resolve("fresh").resolve(table.fileName()));
+            assertThat(directory.file(table))
+                    .hasSameBinaryContentAs(temporary.resolve("fresh").resolve(table.fileName()));
         }
     }
 
@@ -167,11 +176,13 @@ class CsvDirectoryTest {
     @EnabledIf("hasFullDisk")
     void leaves_nothing_behind_when_the_disk_is_full() {
         var out = temporary.resolve("out");
-        var directory = CsvDirectory.at(out, file -> Files.newOutputStream(
-                file.getFileName().toString().startsWith("events") ? FULL_DISK : file));
+        var directory = CsvDirectory.at(
+                out,
+                file -> Files.newOutputStream(file.getFileName().toString().startsWith("events") ? FULL_DISK : file));
         assertThatThrownBy(() -> directory.write(feed(SCENARIO, 2), Progress.NONE))
                 .isInstanceOf(PulseException.class)
-                .hasMessage(out + ": No space left on device. Give the directory room and the right to write to it, or choose"
+                .hasMessage(out
+                        + ": No space left on device. Give the directory room and the right to write to it, or choose"
                         + " another. [output-not-writable]");
         assertThat(out).doesNotExist();
     }
@@ -181,8 +192,9 @@ class CsvDirectoryTest {
     void keeps_the_files_of_an_earlier_run_when_the_disk_is_full() throws Exception {
         CsvDirectory.at(temporary).write(feed(SCENARIO, 2), Progress.NONE);
         var before = digests(temporary);
-        var directory = CsvDirectory.at(temporary, file -> Files.newOutputStream(
-                file.getFileName().toString().startsWith("events") ? FULL_DISK : file));
+        var directory = CsvDirectory.at(
+                temporary,
+                file -> Files.newOutputStream(file.getFileName().toString().startsWith("events") ? FULL_DISK : file));
         assertThatThrownBy(() -> directory.write(feed(SCENARIO.withSeed(7), 2), Progress.NONE))
                 .isInstanceOf(PulseException.class);
         assertThat(digests(temporary)).isEqualTo(before);

@@ -67,7 +67,8 @@ class LoaderTest {
         var loaded = new Loader(dataSource, LoadOptions.replacing()).load(CsvDirectory.at(temporary));
         assertThat(loaded).isEqualTo(written).isEqualTo(count(sql));
         assertThat(loaded.users()).isEqualTo(300);
-        assertThat(sql.fetchCount(Tables.EVENTS, Tables.EVENTS.PROPERTIES.eq(JSONB.valueOf("{\"feature\": \"dashboard\"}"))))
+        assertThat(sql.fetchCount(
+                        Tables.EVENTS, Tables.EVENTS.PROPERTIES.eq(JSONB.valueOf("{\"feature\": \"dashboard\"}"))))
                 .isPositive();
     }
 
@@ -124,7 +125,8 @@ class LoaderTest {
         DATA.writeTo(temporary, Progress.NONE);
         var rows = new Loader(
                         dataSource,
-                        LoadOptions.replacing().withProgress((table, count) -> told.add(table.tableName() + " " + count)))
+                        LoadOptions.replacing()
+                                .withProgress((table, count) -> told.add(table.tableName() + " " + count)))
                 .load(CsvDirectory.at(temporary));
         assertThat(told)
                 .containsExactly(
@@ -142,11 +144,12 @@ class LoaderTest {
         var before = count(sql);
         other.setAutoCommit(false);
         DSL.using(other).execute("lock table raw.events in row exclusive mode");
-        assertThatThrownBy(() -> DATA.loadInto(
-                        dataSource, LoadOptions.replacing().withLockTimeout(Duration.ofMillis(200))))
+        assertThatThrownBy(() ->
+                        DATA.loadInto(dataSource, LoadOptions.replacing().withLockTimeout(Duration.ofMillis(200))))
                 .isInstanceOf(PulseException.class)
-                .hasMessage("raw tables: another session has been using them for longer than this load may wait; the tables stay"
-                        + " as they were. Load again when that session is done, or wait longer. [load-locked]");
+                .hasMessage(
+                        "raw tables: another session has been using them for longer than this load may wait; the tables stay"
+                                + " as they were. Load again when that session is done, or wait longer. [load-locked]");
         other.rollback();
         assertThat(count(sql)).isEqualTo(before);
     }
@@ -166,7 +169,8 @@ class LoaderTest {
         sql.execute("drop table raw.payments");
         assertThatThrownBy(() -> DATA.loadInto(dataSource, LoadOptions.replacing()))
                 .isInstanceOf(PulseException.class)
-                .hasMessage("raw tables: the load failed and the tables stay as they were: ERROR: relation \"raw.payments\" does"
-                        + " not exist. Migrate the raw schema first. [load-failed]");
+                .hasMessage(
+                        "raw tables: the load failed and the tables stay as they were: ERROR: relation \"raw.payments\" does"
+                                + " not exist. Migrate the raw schema first. [load-failed]");
     }
 }

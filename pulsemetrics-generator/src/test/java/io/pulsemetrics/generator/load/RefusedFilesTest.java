@@ -57,7 +57,8 @@ class RefusedFilesTest {
     /** Loads, and tells why that was refused; the one user of before must still be there, and every index. */
     private String refusal() {
         var refused = catchThrowableOfType(PulseException.class, this::load);
-        assertThat(sql.fetchValue("select string_agg(first_name, ',') from raw.users")).isEqualTo("Ann");
+        assertThat(sql.fetchValue("select string_agg(first_name, ',') from raw.users"))
+                .isEqualTo("Ann");
         assertThat(sql.fetchValue("select count(*) from pg_indexes where schemaname = 'raw' and tablename = 'users'"))
                 .isEqualTo(3L);
         return String.valueOf(refused.getMessage());
@@ -67,32 +68,36 @@ class RefusedFilesTest {
     void refuses_a_value_of_the_wrong_type() throws IOException {
         users(USER + "\n" + USER.replaceFirst("1,", "x7,") + "\n" + USER + "\n");
         assertThat(refusal())
-                .isEqualTo("users.csv:3, column user_id: the value \"x7\" does not fit: invalid input syntax for type bigint:"
-                        + " \"x7\"" + REMEDY);
+                .isEqualTo(
+                        "users.csv:3, column user_id: the value \"x7\" does not fit: invalid input syntax for type bigint:"
+                                + " \"x7\"" + REMEDY);
     }
 
     @Test
     void refuses_a_number_that_is_too_large() throws IOException {
         write(RawTable.PAYMENTS, RawTable.PAYMENTS.header() + "\n1,1,1,1,99999999999.00,USD,succeeded,paypal,,1,,,,\n");
         assertThat(refusal())
-                .isEqualTo("payments.csv:2, column amount: the value \"99999999999.00\" does not fit: numeric field overflow"
-                        + REMEDY);
+                .isEqualTo(
+                        "payments.csv:2, column amount: the value \"99999999999.00\" does not fit: numeric field overflow"
+                                + REMEDY);
     }
 
     @Test
     void refuses_what_is_no_json() throws IOException {
         write(RawTable.EVENTS, RawTable.EVENTS.header() + "\n1,1,1,page_view,2026-01-01T00:00:00Z,{oops,\n");
         assertThat(refusal())
-                .isEqualTo("events.csv:2, column properties: the value \"{oops\" does not fit: invalid input syntax for type json"
-                        + REMEDY);
+                .isEqualTo(
+                        "events.csv:2, column properties: the value \"{oops\" does not fit: invalid input syntax for type json"
+                                + REMEDY);
     }
 
     @Test
     void refuses_a_day_that_does_not_exist() throws IOException {
         users(USER.replace("2026-01-01", "2026-02-30") + "\n");
         assertThat(refusal())
-                .isEqualTo("users.csv:2, column signup_date: the value \"2026-02-30T00:00:00Z\" does not fit: date/time field"
-                        + " value out of range: \"2026-02-30T00:00:00Z\"" + REMEDY);
+                .isEqualTo(
+                        "users.csv:2, column signup_date: the value \"2026-02-30T00:00:00Z\" does not fit: date/time field"
+                                + " value out of range: \"2026-02-30T00:00:00Z\"" + REMEDY);
     }
 
     @Test
@@ -100,8 +105,9 @@ class RefusedFilesTest {
         sql.execute("alter table raw.users alter column email set not null");
         users(USER + "\n" + USER.replace("a@b.example", "") + "\n");
         assertThat(refusal())
-                .isEqualTo("users.csv:3, column email: the value \"\" does not fit: null value in column \"email\" of relation"
-                        + " \"users\" violates not-null constraint" + REMEDY);
+                .isEqualTo(
+                        "users.csv:3, column email: the value \"\" does not fit: null value in column \"email\" of relation"
+                                + " \"users\" violates not-null constraint" + REMEDY);
     }
 
     @Test
@@ -109,8 +115,9 @@ class RefusedFilesTest {
         var long1 = USER.replace("Acme", "\"Acme\nand\nSons\"");
         users(long1 + "\n" + long1.replace("false", "perhaps") + "\n" + USER + "\n");
         assertThat(refusal())
-                .isEqualTo("users.csv:7, column is_activated: the value \"perhaps\" does not fit: invalid input syntax for type"
-                        + " boolean: \"perhaps\"" + REMEDY);
+                .isEqualTo(
+                        "users.csv:7, column is_activated: the value \"perhaps\" does not fit: invalid input syntax for type"
+                                + " boolean: \"perhaps\"" + REMEDY);
     }
 
     @Test
@@ -126,21 +133,24 @@ class RefusedFilesTest {
     void refuses_a_short_line() throws IOException {
         users(USER + "\n1,a@b.example,Ann\n");
         assertThat(refusal())
-                .isEqualTo("users.csv:3, column last_name: the line is short, with 3 of 13 values; the last is \"Ann\"" + REMEDY);
+                .isEqualTo("users.csv:3, column last_name: the line is short, with 3 of 13 values; the last is \"Ann\""
+                        + REMEDY);
     }
 
     @Test
     void refuses_an_empty_line() throws IOException {
         users(USER + "\n\n" + USER + "\n");
         assertThat(refusal())
-                .isEqualTo("users.csv:3, column email: the line is short, with 1 of 13 values; the last is \"\"" + REMEDY);
+                .isEqualTo(
+                        "users.csv:3, column email: the line is short, with 1 of 13 values; the last is \"\"" + REMEDY);
     }
 
     @Test
     void refuses_a_long_line() throws IOException {
         users(USER + ",one,two\n");
         assertThat(refusal())
-                .isEqualTo("users.csv:2: the line is long, with 15 values for 13 columns; the first too many is \"one\"" + REMEDY);
+                .isEqualTo("users.csv:2: the line is long, with 15 values for 13 columns; the first too many is \"one\""
+                        + REMEDY);
     }
 
     @Test
@@ -186,11 +196,13 @@ class RefusedFilesTest {
         Files.delete(directory.resolve("sessions.csv"));
         Files.write(directory.resolve("payments.csv"), new byte[] {(byte) 0xFF, (byte) 0xFE, '\n'});
         assertThat(refusal())
-                .startsWith("30 problems:\n  1. users.csv:1: the header has the unknown column \"mail\". Give the file the columns"
-                        + " user_id, email, first_name,")
+                .startsWith(
+                        "30 problems:\n  1. users.csv:1: the header has the unknown column \"mail\". Give the file the columns"
+                                + " user_id, email, first_name,")
                 .contains(" 2. users.csv:1: the header lacks the column \"email\".")
-                .contains(" 3. " + directory.resolve("sessions.csv")
-                        + ": there is no such file. Load from a directory with the files of all five tables. [csv-missing]")
+                .contains(
+                        " 3. " + directory.resolve("sessions.csv")
+                                + ": there is no such file. Load from a directory with the files of all five tables. [csv-missing]")
                 .contains(" 4. events.csv:1: the header has the column \"event_id\" twice.")
                 .contains(" 5. subscriptions.csv:1: the header lacks the column \"subscription_id\".")
                 .contains("payments.csv:1: the header has the unknown column \"\uFFFD\uFFFD\".");
@@ -203,7 +215,8 @@ class RefusedFilesTest {
                 "\uFEFFplan,subscription_id,user_id,status,started_at,ended_at,monthly_value,billing_cycle,is_trial,created_at,"
                         + "updated_at\nstarter,5,1,active,2026-01-01T00:00:00Z,,29.00,monthly,false,,\n");
         load();
-        assertThat(sql.fetchValue("select plan || subscription_id from raw.subscriptions")).isEqualTo("starter5");
+        assertThat(sql.fetchValue("select plan || subscription_id from raw.subscriptions"))
+                .isEqualTo("starter5");
     }
 
     @Test
@@ -212,6 +225,7 @@ class RefusedFilesTest {
                 RawTable.SUBSCRIPTIONS,
                 "plan,subscription_id,user_id,status,started_at,ended_at,monthly_value,billing_cycle,is_trial,created_at,"
                         + "updated_at\nstarter,five,1,active,,,29.00,monthly,false,,\n");
-        assertThat(refusal()).startsWith("subscriptions.csv:2, column subscription_id: the value \"five\" does not fit");
+        assertThat(refusal())
+                .startsWith("subscriptions.csv:2, column subscription_id: the value \"five\" does not fit");
     }
 }

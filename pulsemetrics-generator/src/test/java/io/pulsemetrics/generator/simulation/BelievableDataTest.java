@@ -29,7 +29,9 @@ class BelievableDataTest {
 
     private static List<History> simulate(Scenario scenario) {
         var simulation = new Simulation(scenario);
-        return IntStream.range(0, scenario.users()).mapToObj(simulation::history).toList();
+        return IntStream.range(0, scenario.users())
+                .mapToObj(simulation::history)
+                .toList();
     }
 
     @Test
@@ -46,19 +48,23 @@ class BelievableDataTest {
         var attempts = payments().stream()
                 .filter(payment -> payment.status() != PaymentStatus.REFUNDED)
                 .toList();
-        assertThat(share(attempts, payment -> payment.status() == PaymentStatus.FAILED)).isBetween(0.05, 0.08);
-        assertThat(share(payments(), payment -> payment.status() == PaymentStatus.REFUNDED)).isBetween(0.005, 0.015);
+        assertThat(share(attempts, payment -> payment.status() == PaymentStatus.FAILED))
+                .isBetween(0.05, 0.08);
+        assertThat(share(payments(), payment -> payment.status() == PaymentStatus.REFUNDED))
+                .isBetween(0.005, 0.015);
         assertThat(payments()).extracting(Payment::attempt).contains(1, 2, 3, 4).allMatch(number -> number <= 4);
     }
 
     @Test
     void cancels_after_the_third_retry_has_failed() {
-        var given = subscriptions().filter(row -> row.invoices().stream()
-                .anyMatch(invoice -> invoice.payments().getLast().attempt() == 4
-                        && invoice.payments().getLast().status() == PaymentStatus.FAILED));
+        var given = subscriptions()
+                .filter(row -> row.invoices().stream()
+                        .anyMatch(invoice -> invoice.payments().getLast().attempt() == 4
+                                && invoice.payments().getLast().status() == PaymentStatus.FAILED));
         assertThat(given).isNotEmpty().allSatisfy(row -> {
             assertThat(row.status()).isEqualTo(SubscriptionStatus.CANCELLED);
-            assertThat(row.endedAt()).isEqualTo(row.invoices().getLast().payments().getLast().at());
+            assertThat(row.endedAt())
+                    .isEqualTo(row.invoices().getLast().payments().getLast().at());
         });
     }
 
@@ -85,7 +91,9 @@ class BelievableDataTest {
                     .as(status.code())
                     .hasSizeGreaterThan(50);
         }
-        assertThat(subscriptions().filter(row -> row.monthlyValueCents() == 2_417)).as("annual starter").isNotEmpty();
+        assertThat(subscriptions().filter(row -> row.monthlyValueCents() == 2_417))
+                .as("annual starter")
+                .isNotEmpty();
         assertThat(USERS.stream().filter(BelievableDataTest::holdsTwoAtOnce)).hasSizeBetween(20, 300);
         assertThat(USERS.stream().filter(BelievableDataTest::returns)).hasSizeBetween(30, 600);
     }
@@ -94,22 +102,25 @@ class BelievableDataTest {
     void covers_at_least_a_day_with_every_paid_subscription() {
         assertThat(subscriptions().filter(row -> !row.trial())).allSatisfy(row -> {
             var ended = row.endedAt();
-            assertThat(ended == null || Days.of(ended) > Days.of(row.startedAt())).isTrue();
+            assertThat(ended == null || Days.of(ended) > Days.of(row.startedAt()))
+                    .isTrue();
         });
     }
 
     @Test
     void starts_the_next_plan_at_the_instant_at_which_the_last_one_ended() {
-        assertThat(USERS).allSatisfy(user -> assertThat(user.subscriptions().stream()
-                        .filter(row -> row.status() == SubscriptionStatus.UPGRADED
-                                || row.status() == SubscriptionStatus.DOWNGRADED))
-                .allMatch(row -> user.subscriptions().stream()
-                        .anyMatch(next -> next.startedAt().equals(row.endedAt()))));
+        assertThat(USERS)
+                .allSatisfy(user -> assertThat(user.subscriptions().stream()
+                                .filter(row -> row.status() == SubscriptionStatus.UPGRADED
+                                        || row.status() == SubscriptionStatus.DOWNGRADED))
+                        .allMatch(row -> user.subscriptions().stream()
+                                .anyMatch(next -> next.startedAt().equals(row.endedAt()))));
     }
 
     @Test
     void gives_each_channel_its_own_volume_activation_and_conversion() {
-        assertThat(ofChannel(Channel.ORGANIC).size()).isGreaterThan(ofChannel(Channel.REFERRAL).size() * 2);
+        assertThat(ofChannel(Channel.ORGANIC).size())
+                .isGreaterThan(ofChannel(Channel.REFERRAL).size() * 2);
         assertThat(activation(Channel.REFERRAL)).isGreaterThan(activation(Channel.PAID_SOCIAL) + 0.15);
         assertThat(share(ofChannel(Channel.REFERRAL), BelievableDataTest::everPaid))
                 .isGreaterThan(share(ofChannel(Channel.PAID_SOCIAL), BelievableDataTest::everPaid) * 2);
@@ -117,7 +128,8 @@ class BelievableDataTest {
 
     @Test
     void grows_and_follows_the_week_and_the_year() {
-        assertThat(signups(LocalDate.of(2026, 4, 1), 91)).isGreaterThan(signups(LocalDate.of(2024, 7, 1), 91) * 13 / 10);
+        assertThat(signups(LocalDate.of(2026, 4, 1), 91))
+                .isGreaterThan(signups(LocalDate.of(2024, 7, 1), 91) * 13 / 10);
         assertThat(eventsOn(DayOfWeek.TUESDAY)).isGreaterThan(eventsOn(DayOfWeek.SUNDAY) * 2);
         assertThat(signups(LocalDate.of(2025, 12, 22), 11)).isLessThan(signups(LocalDate.of(2026, 1, 5), 11) * 7 / 10);
     }
@@ -131,8 +143,12 @@ class BelievableDataTest {
 
     @Test
     void leaves_most_of_the_activity_to_a_few() {
-        var counts = USERS.stream().map(BelievableDataTest::events).sorted(Comparator.reverseOrder()).toList();
-        var topTenth = counts.subList(0, 1_000).stream().mapToLong(Long::longValue).sum();
+        var counts = USERS.stream()
+                .map(BelievableDataTest::events)
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        var topTenth =
+                counts.subList(0, 1_000).stream().mapToLong(Long::longValue).sum();
         assertThat(topTenth / (double) sum(BelievableDataTest::events)).isBetween(0.45, 0.8);
     }
 
@@ -151,7 +167,8 @@ class BelievableDataTest {
         var narrow = paid.stream().filter(user -> features(user) <= 2).toList();
         assertThat(broad).hasSizeGreaterThan(200);
         assertThat(narrow).hasSizeGreaterThan(200);
-        assertThat(share(broad, BelievableDataTest::cancelled)).isLessThan(share(narrow, BelievableDataTest::cancelled));
+        assertThat(share(broad, BelievableDataTest::cancelled))
+                .isLessThan(share(narrow, BelievableDataTest::cancelled));
     }
 
     @Test
@@ -167,7 +184,8 @@ class BelievableDataTest {
             var before = user.user().signedUpAt();
             for (var session : user.sessions()) {
                 assertThat(session.start()).isAfterOrEqualTo(before);
-                assertThat(session.end()).isAfterOrEqualTo(session.events().getLast().at());
+                assertThat(session.end())
+                        .isAfterOrEqualTo(session.events().getLast().at());
                 assertThat(session.events()).isSortedAccordingTo(Comparator.comparing(event -> event.at()));
                 assertThat(session.events().getFirst().at()).isAfterOrEqualTo(session.start());
                 before = session.end();
@@ -179,12 +197,17 @@ class BelievableDataTest {
         var sessions = user.sessions().stream().flatMap(session -> Stream.of(session.start(), session.end()));
         var rows = user.subscriptions().stream()
                 .flatMap(row -> Stream.of(row.startedAt(), row.endedAt() == null ? row.startedAt() : row.endedAt()));
-        var paid = user.subscriptions().stream().flatMap(BelievableDataTest::payments).map(Payment::at);
-        return Stream.of(Stream.of(user.user().signedUpAt()), sessions, rows, paid).flatMap(Function.identity());
+        var paid = user.subscriptions().stream()
+                .flatMap(BelievableDataTest::payments)
+                .map(Payment::at);
+        return Stream.of(Stream.of(user.user().signedUpAt()), sessions, rows, paid)
+                .flatMap(Function.identity());
     }
 
     private static long events(History user) {
-        return user.sessions().stream().mapToLong(session -> session.events().size()).sum();
+        return user.sessions().stream()
+                .mapToLong(session -> session.events().size())
+                .sum();
     }
 
     private static long features(History user) {
@@ -216,7 +239,8 @@ class BelievableDataTest {
         var paid = user.subscriptions().stream().filter(row -> !row.trial()).toList();
         return IntStream.range(1, paid.size()).anyMatch(i -> {
             var end = paid.get(i - 1).endedAt();
-            return end != null && end.plus(Duration.ofDays(2)).isBefore(paid.get(i).startedAt());
+            return end != null
+                    && end.plus(Duration.ofDays(2)).isBefore(paid.get(i).startedAt());
         });
     }
 
@@ -249,7 +273,8 @@ class BelievableDataTest {
 
     private static long eventsOn(DayOfWeek weekday) {
         return sum(user -> user.sessions().stream()
-                .filter(session -> LocalDate.ofEpochDay(Days.of(session.start())).getDayOfWeek() == weekday)
+                .filter(session ->
+                        LocalDate.ofEpochDay(Days.of(session.start())).getDayOfWeek() == weekday)
                 .mapToLong(session -> session.events().size())
                 .sum());
     }
@@ -259,7 +284,8 @@ class BelievableDataTest {
         USERS.stream()
                 .filter(user -> user.user().country().equals(country))
                 .flatMap(user -> user.sessions().stream())
-                .forEach(session -> hours[session.start().atOffset(ZoneOffset.UTC).getHour()]++);
+                .forEach(session ->
+                        hours[session.start().atOffset(ZoneOffset.UTC).getHour()]++);
         return IntStream.range(0, 24).reduce(0, (best, hour) -> hours[hour] > hours[best] ? hour : best);
     }
 

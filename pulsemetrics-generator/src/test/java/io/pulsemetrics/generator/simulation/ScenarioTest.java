@@ -31,7 +31,8 @@ class ScenarioTest {
     void refuses_a_number_of_users_below_one() {
         assertThatThrownBy(() -> Scenario.endingOn(END).withUsers(0))
                 .isInstanceOf(PulseException.class)
-                .hasMessage("scenario: the number of users is 0. Choose a number from 1 to 50,000,000. [scenario-invalid]");
+                .hasMessage(
+                        "scenario: the number of users is 0. Choose a number from 1 to 50,000,000. [scenario-invalid]");
     }
 
     @Test

@@ -25,7 +25,9 @@ class SimulationTest {
     @Test
     void numbers_users_by_the_day_of_their_sign_up() {
         var simulation = new Simulation(SCENARIO);
-        assertThat(IntStream.range(0, 50).mapToObj(index -> Days.of(simulation.history(index).user().signedUpAt())))
+        assertThat(IntStream.range(0, 50)
+                        .mapToObj(index ->
+                                Days.of(simulation.history(index).user().signedUpAt())))
                 .isSorted();
         assertThat(simulation.history(0).user().userId()).isEqualTo(1);
     }
@@ -38,7 +40,8 @@ class SimulationTest {
     @Test
     void gives_every_user_an_address_of_their_own() {
         var identities = new Identities(42);
-        assertThat(IntStream.rangeClosed(1, 5_000).mapToObj(id -> identities.of(id).email()))
+        assertThat(IntStream.rangeClosed(1, 5_000)
+                        .mapToObj(id -> identities.of(id).email()))
                 .doesNotHaveDuplicates()
                 .allMatch(email -> email.matches("[a-z0-9]+\\.[a-z0-9]+\\.[0-9]+@[a-z0-9]+\\.example"));
         assertThat(identities.of(7)).isEqualTo(new Identities(42).of(7));
