@@ -27,11 +27,17 @@ public enum ErrorCode {
     WRONG_REFERENCE(ErrorKind.PROJECT),
 
     CONTAINER_ENGINE_MISSING(ErrorKind.USAGE),
+    CSV_MISSING(ErrorKind.USAGE),
     DATA_DIRECTORY_INVALID(ErrorKind.USAGE),
     EMBEDDED_POSTGRES_MISSING(ErrorKind.USAGE),
+    OUTPUT_NOT_WRITABLE(ErrorKind.USAGE),
     PARAMETER(ErrorKind.USAGE),
     POSTGRES_CHOICE_INVALID(ErrorKind.USAGE),
+    SCENARIO_INVALID(ErrorKind.USAGE),
     SELECTOR(ErrorKind.USAGE),
+
+    CSV_HEADER(ErrorKind.DATA),
+    CSV_VALUE(ErrorKind.DATA),
 
     CANCELLED(ErrorKind.DATABASE),
     /** A published relation, or what depends on it, cannot be replaced as it stands. */
@@ -41,10 +47,12 @@ public enum ErrorCode {
     EMBEDDED_POSTGRES_FAILED(ErrorKind.DATABASE),
     /** A schema has the name of a build schema but was not made by PulseMetrics. */
     FOREIGN_SCHEMA(ErrorKind.DATABASE),
+    LOAD_FAILED(ErrorKind.DATABASE),
     MIGRATION_FAILED(ErrorKind.DATABASE),
     MISSING_RELATION(ErrorKind.DATABASE),
     /** The database's role lacks a right; the remedy is the statement that gives it. */
     MISSING_RIGHT(ErrorKind.DATABASE),
+    POSTGRES_REFUSED(ErrorKind.DATABASE),
     /** The locks of a publish could not be had. */
     PUBLISH_BLOCKED(ErrorKind.DATABASE),
     /** PostgreSQL refused a statement. */
@@ -57,6 +65,7 @@ public enum ErrorCode {
     WORKER_STILL_ALIVE(ErrorKind.DATABASE),
 
     DATA_DIRECTORY_IN_USE(ErrorKind.LOCKED),
+    LOAD_LOCKED(ErrorKind.LOCKED),
     /** Another session holds the lock of the target. */
     TARGET_LOCKED(ErrorKind.LOCKED),
 

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * privileges of its schema. Views that read what is replaced are created again on it, in place. What can neither be carried over nor
  * re-pointed is refused before anything changes. Triggers do not fire for a publish.
  *
+ * <p>Readers without a pause between them who name a table before a view on it can keep a publish from ever getting its locks; it then gives
+ * up with {@code publish-blocked} and the readers go on undisturbed.
+ *
  * <p>Not thread-safe; it may publish any number of times.
  */
 public final class Publisher {
@@ -103,7 +106,10 @@ public final class Publisher {
     /** What was swapped, or null if another session was in the way. */
     private @Nullable Swap run(PublishAttempt attempt, int number) {
         try {
-            return attempt.run(lockTimeout(number));
+            if (options.isPatient(number)) {
+                attempt.endAutovacuum(deadlockTimeout().plusMillis(500));
+            }
+            return attempt.run(options.lockTimeout());
         } catch (DataAccessException e) {
             if (DatabaseErrors.isLockConflict(e)) {
                 return null;
@@ -112,14 +118,10 @@ public final class Publisher {
         }
     }
 
-    private Duration lockTimeout(int attempt) {
-        if (!options.isPatient(attempt)) {
-            return options.lockTimeout();
-        }
-        var deadlockTimeout = session.sql()
+    private Duration deadlockTimeout() {
+        return Duration.ofMillis(session.sql()
                 .fetchSingle("select extract(epoch from current_setting('deadlock_timeout')::interval) * 1000")
-                .get(0, Long.class);
-        return Duration.ofMillis(deadlockTimeout + 500);
+                .get(0, Long.class));
     }
 
     private PulseException blocked(PublishAttempt attempt, int number, Duration waited) {
