@@ -4,13 +4,54 @@ import java.util.Locale;
 
 /** Every problem PulseMetrics reports, by name; {@code docs/errors.md} gives cause and remedy of each. */
 public enum ErrorCode {
+    AS_OF_IN_VIEW(ErrorKind.PROJECT),
+    CHECK_TWICE(ErrorKind.PROJECT),
+    COLUMN_NOT_IN_FROM(ErrorKind.PROJECT),
     COLUMN_TWICE(ErrorKind.PROJECT),
     CYCLE(ErrorKind.PROJECT),
+    NAME_TOO_LONG(ErrorKind.PROJECT),
+    NAME_TWICE(ErrorKind.PROJECT),
+    NO_COLUMNS(ErrorKind.PROJECT),
     NULL_EXPRESSION(ErrorKind.PROJECT),
+    OUTSIDE_PROJECT(ErrorKind.PROJECT),
+    PARAMETER_TWICE(ErrorKind.PROJECT),
+    QUERY_COLUMNS(ErrorKind.PROJECT),
+    QUERY_FAILED(ErrorKind.PROJECT),
     SEED_FILE(ErrorKind.PROJECT),
     STEP_TWICE(ErrorKind.PROJECT),
+    TYPE_MISMATCH(ErrorKind.PROJECT),
+    UNDECLARED_DEPENDENCY(ErrorKind.PROJECT),
     UNION_BRANCH(ErrorKind.PROJECT),
+    UNUSED_DEPENDENCY(ErrorKind.PROJECT),
     WRONG_DEPENDENCY(ErrorKind.PROJECT),
+    WRONG_REFERENCE(ErrorKind.PROJECT),
+
+    PARAMETER(ErrorKind.USAGE),
+    SELECTOR(ErrorKind.USAGE),
+
+    CANCELLED(ErrorKind.DATABASE),
+    MISSING_RELATION(ErrorKind.DATABASE),
+    /** A published relation, or what depends on it, cannot be replaced as it stands. */
+    CANNOT_REPLACE(ErrorKind.DATABASE),
+    /** The connection to the database was lost or could not be had. */
+    CONNECTION_FAILED(ErrorKind.DATABASE),
+    /** A schema has the name of a build schema but was not made by PulseMetrics. */
+    FOREIGN_SCHEMA(ErrorKind.DATABASE),
+    /** The database's role lacks a right; the remedy is the statement that gives it. */
+    MISSING_RIGHT(ErrorKind.DATABASE),
+    /** The locks of a publish could not be had. */
+    PUBLISH_BLOCKED(ErrorKind.DATABASE),
+    /** PostgreSQL refused a statement. */
+    STATEMENT_FAILED(ErrorKind.DATABASE),
+    /** The connection that should hold the target's lock does not. */
+    TARGET_LOCK_LOST(ErrorKind.DATABASE),
+    /** A view that reads a replaced relation cannot be created again on the new one. */
+    VIEW_CANNOT_FOLLOW(ErrorKind.DATABASE),
+    /** A worker of an earlier run could not be ended. */
+    WORKER_STILL_ALIVE(ErrorKind.DATABASE),
+
+    /** Another session holds the lock of the target. */
+    TARGET_LOCKED(ErrorKind.LOCKED),
 
     INTERNAL_ERROR(ErrorKind.INTERNAL);
 

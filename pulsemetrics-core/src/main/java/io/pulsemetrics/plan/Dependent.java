@@ -1,0 +1,71 @@
+package io.pulsemetrics.plan;
+
+import com.google.common.collect.ImmutableSortedSet;
+import io.pulsemetrics.model.RelationName;
+
+/** Something outside the replaced relations that depends on them, and what a publish does about it. */
+public sealed interface Dependent {
+    /**
+     * A view that reads a replaced relation directly: it is created again, in place, on the new one, and keeps its identity, owner,
+     * grants, options and comments.
+     *
+     * @param view its name
+     * @param owner who owns it
+     * @param reads the replaced relations it reads
+     */
+    record RepointedView(RelationName view, Owner owner, ImmutableSortedSet<RelationName> reads) implements Dependent {}
+
+    /**
+     * A view or materialized view on top of a re-pointed view: nothing happens to it. A materialized view keeps its rows until it is
+     * refreshed.
+     */
+    record Survivor(RelationName relation, RelationKind kind, RelationName through) implements Dependent {}
+
+    /**
+     * Something that would stay behind on the replaced relation.
+     *
+     * @param object what it is, in PostgreSQL's words: {@code function f.total(integer)}
+     * @param reason why it cannot follow
+     * @param on the replaced relation it depends on
+     */
+    record Refused(String object, Reason reason, RelationName on) implements Dependent {}
+
+    /** Why something cannot follow to a replacement, and what to do. */
+    enum Reason {
+        MATERIALIZED_VIEW(
+                "holds on to the replaced relation",
+                "Let it read a view on top of %s, which is re-pointed, or make it a model of the project"),
+        FUNCTION(
+                "names the relation in its BEGIN ATOMIC body, its arguments or its result",
+                "Write the body as a string, which finds %s by name on each call, and use a type of its own"),
+        FOREIGN_KEY(
+                "references the replaced relation",
+                "Drop the foreign key; a relationship check on %s can take its place"),
+        COLUMN(
+                "has the row type of the replaced relation",
+                "Give the column a composite type of its own, not the row type of %s"),
+        CHILD(
+                "inherits from the replaced relation",
+                "Take it out with ALTER TABLE .. NO INHERIT %s, or use a view with UNION ALL"),
+        RULE("names the replaced relation", "Drop the rule, or let it name a view on top of %s"),
+        POLICY("names the replaced relation", "Let the policy name a view on top of %s, or call a function"),
+        CONSTRAINT("depends on the replaced relation", "Drop the constraint; a check on %s can take its place"),
+        OTHER("depends on the replaced relation", "Drop it, or let it depend on a view on top of %s");
+
+        private final String message;
+        private final String remedy;
+
+        Reason(String message, String remedy) {
+            this.message = message;
+            this.remedy = remedy;
+        }
+
+        String message(String object) {
+            return object + " " + message;
+        }
+
+        String remedy(RelationName on) {
+            return remedy.formatted(on);
+        }
+    }
+}

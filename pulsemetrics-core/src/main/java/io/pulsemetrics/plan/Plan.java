@@ -1,0 +1,87 @@
+package io.pulsemetrics.plan;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import io.pulsemetrics.graph.Dag;
+import io.pulsemetrics.model.ParameterValues;
+import io.pulsemetrics.model.RelationName;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/**
+ * What a run will do: which nodes it builds, with which SQL, and what waits for what. The runner executes exactly this.
+ *
+ * <p>Immutable. Nodes are in topological order.
+ */
+public final class Plan {
+    private final ParameterValues parameters;
+    private final ImmutableMap<RelationName, PlannedNode> nodes;
+    private final Dag<Task> tasks;
+
+    Plan(ParameterValues parameters, List<PlannedNode> nodes) {
+        this.parameters = parameters;
+        this.nodes = nodes.stream().collect(ImmutableMap.toImmutableMap(PlannedNode::name, node -> node));
+        var all = new LinkedHashSet<Task>();
+        for (var node : nodes) {
+            all.add(new Task.Build(node.name()));
+            for (int i = 0; i < node.audits().size(); i++) {
+                all.add(new Task.Ask(node.name(), i));
+            }
+        }
+        this.tasks = Dag.of(all, this::waitsFor);
+    }
+
+    private List<Task> waitsFor(Task task) {
+        var node = node(task.node());
+        var before = new ArrayList<Task>();
+        switch (task) {
+            case Task.Build build -> node.parents().forEach(parent -> ready(parent, before));
+            case Task.Ask ask -> {
+                before.add(new Task.Build(ask.node()));
+                node.audits().get(ask.index()).waitsFor().forEach(other -> before.add(new Task.Build(other)));
+            }
+        }
+        return before;
+    }
+
+    /** A parent is ready when it is built and the audits that its children wait for have passed. */
+    private void ready(RelationName parent, List<Task> before) {
+        before.add(new Task.Build(parent));
+        var audits = node(parent).audits();
+        for (int i = 0; i < audits.size(); i++) {
+            if (audits.get(i).gates()) {
+                before.add(new Task.Ask(parent, i));
+            }
+        }
+    }
+
+    /** The values that the queries were rendered with. */
+    public ParameterValues parameters() {
+        return parameters;
+    }
+
+    /** What is built, parents before children. */
+    public ImmutableList<PlannedNode> nodes() {
+        return nodes.values().asList();
+    }
+
+    /** The planned node of this name. */
+    public PlannedNode node(RelationName name) {
+        var node = nodes.get(name);
+        if (node == null) {
+            throw new IllegalArgumentException("not in the plan: " + name);
+        }
+        return node;
+    }
+
+    /** Whether the run builds this relation. */
+    public boolean builds(RelationName name) {
+        return nodes.containsKey(name);
+    }
+
+    /** The work, and what must be done before what. */
+    public Dag<Task> tasks() {
+        return tasks;
+    }
+}

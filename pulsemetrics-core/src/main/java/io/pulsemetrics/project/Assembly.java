@@ -1,0 +1,200 @@
+package io.pulsemetrics.project;
+
+import static java.util.stream.Collectors.joining;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import io.pulsemetrics.error.ErrorCode;
+import io.pulsemetrics.error.Problem;
+import io.pulsemetrics.error.PulseException;
+import io.pulsemetrics.graph.CycleException;
+import io.pulsemetrics.graph.Dag;
+import io.pulsemetrics.lineage.ColumnLineage;
+import io.pulsemetrics.lineage.Lineage;
+import io.pulsemetrics.model.Dependency;
+import io.pulsemetrics.model.Model;
+import io.pulsemetrics.model.Parameter;
+import io.pulsemetrics.model.Relation;
+import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.model.Seed;
+import io.pulsemetrics.model.Step;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.Named;
+
+/** Assembles a project: looks at everything, collects every problem, throws once. */
+final class Assembly {
+    private final Collection<? extends Relation<?>> relations;
+    private final List<Problem> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final Map<RelationName, Node> nodes = new LinkedHashMap<>();
+    private final Map<String, Parameter<?>> parameters = new LinkedHashMap<>();
+
+    Assembly(Collection<? extends Relation<?>> relations) {
+        this.relations = relations;
+    }
+
+    Project project() {
+        var simpleNames = new LinkedHashMap<String, RelationName>();
+        for (var relation : new LinkedHashSet<>(relations)) {
+            var node = node(relation);
+            node.ifPresent(found -> {
+                var other = simpleNames.putIfAbsent(found.name().name(), found.name());
+                if (other == null) {
+                    nodes.put(found.name(), found);
+                } else {
+                    twoOfOneName(found.name(), other);
+                }
+            });
+        }
+        nodes.values().forEach(this::validate);
+        var graph = graph();
+        if (!problems.isEmpty()) {
+            throw new PulseException(problems);
+        }
+        return new Project(graph.orElseThrow(), ImmutableMap.copyOf(parameters), ImmutableList.copyOf(warnings));
+    }
+
+    private void twoOfOneName(RelationName one, RelationName other) {
+        problems.add(new Problem(
+                ErrorCode.NAME_TWICE,
+                one.toString(),
+                one.equals(other)
+                        ? "two models or seeds have this name"
+                        : "%s has the same name in another schema".formatted(other),
+                "Rename one of them; a name without its schema is unique in a project"));
+    }
+
+    private Optional<Node> node(Relation<?> relation) {
+        return switch (relation.origin()) {
+            case Seed<?> seed -> {
+                problems.addAll(seed.declarationProblems());
+                yield Optional.of(Node.of(seed));
+            }
+            case Model<?> model -> {
+                problems.addAll(model.declarationProblems());
+                yield lineage(model).map(lineage -> Node.of(model, lineage));
+            }
+            case Step<?> step ->
+                throw new IllegalArgumentException(
+                        "a step belongs to its model and not to a project: " + step.getName());
+        };
+    }
+
+    private Optional<Lineage> lineage(Model<?> model) {
+        try {
+            var lineage = Lineage.of(model.query());
+            var returned = lineage.columns().stream().map(ColumnLineage::name).toList();
+            var declared = model.columns().stream().map(Named::getName).toList();
+            if (!returned.equals(declared)) {
+                problems.add(new Problem(
+                        ErrorCode.QUERY_COLUMNS,
+                        model.relationName().toString(),
+                        "the query returns (%s), the model declares (%s)"
+                                .formatted(String.join(", ", returned), String.join(", ", declared)),
+                        "Build the query on the select that query(..) is given, on distinct() or on branch(..)"));
+                return Optional.empty();
+            }
+            return Optional.of(lineage);
+        } catch (PulseException e) {
+            problems.addAll(e.problems());
+        } catch (RuntimeException e) {
+            problems.add(new Problem(
+                    ErrorCode.QUERY_FAILED,
+                    model.relationName().toString(),
+                    "building the query threw " + e,
+                    "Correct query(..) of " + model.getClass().getName()));
+        }
+        return Optional.empty();
+    }
+
+    private void validate(Node node) {
+        if (node.relation().columns().isEmpty()) {
+            problem(ErrorCode.NO_COLUMNS, node, "no column is declared", "Declare at least one with column(..)");
+        }
+        NodeRules.names(node, problems);
+        NodeRules.checks(node, nodes.keySet(), problems);
+        node.lineage().ifPresent(lineage -> {
+            NodeRules.lineage(node, lineage, problems);
+            lineage.opaque()
+                    .forEach(sql -> warnings.add(
+                            "%s: plain SQL that lineage cannot look into: %s".formatted(node.name(), sql)));
+            lineage.parameters().forEach(parameter -> parameter(node, parameter));
+            dependencies(node, lineage);
+        });
+    }
+
+    private void parameter(Node node, Parameter<?> parameter) {
+        if (parameter == Parameter.AS_OF) {
+            return;
+        }
+        var other = parameters.putIfAbsent(parameter.name(), parameter);
+        if (other != null && other != parameter) {
+            problem(
+                    ErrorCode.PARAMETER_TWICE,
+                    node,
+                    "two parameters are named " + parameter.name(),
+                    "Declare the parameter once, as a constant, and use that everywhere");
+        }
+    }
+
+    private void dependencies(Node node, Lineage lineage) {
+        var declared = new LinkedHashSet<RelationName>();
+        for (var dependency : node.dependencies()) {
+            declared.add(dependency.name());
+            if (!(dependency instanceof Dependency.OnSource) && !nodes.containsKey(dependency.name())) {
+                problem(
+                        ErrorCode.OUTSIDE_PROJECT,
+                        node,
+                        "it reads %s, which is not part of the project".formatted(dependency.name()),
+                        "Add it to the project, or read the table with source(..)");
+            } else if (!lineage.relations().contains(dependency.name())) {
+                problem(
+                        ErrorCode.UNUSED_DEPENDENCY,
+                        node,
+                        "it declares %s and does not read it".formatted(dependency.name()),
+                        "Remove the declaration, or use it in the query");
+            }
+        }
+        for (var read : lineage.relations()) {
+            if (!declared.contains(read)) {
+                problem(
+                        ErrorCode.UNDECLARED_DEPENDENCY,
+                        node,
+                        "its query reads %s, which it does not declare".formatted(read),
+                        "Declare it with ref(..), seed(..) or source(..) and use the alias that this returns");
+            }
+        }
+    }
+
+    private Optional<Dag<Node>> graph() {
+        try {
+            return Optional.of(Dag.of(new LinkedHashSet<>(nodes.values()), this::parents));
+        } catch (CycleException e) {
+            problems.add(new Problem(
+                    ErrorCode.CYCLE,
+                    String.valueOf(e.path().getFirst()),
+                    "models depend on each other in a cycle: "
+                            + e.path().stream().map(Object::toString).collect(joining(" -> ")),
+                    "Break the cycle: let one of them read what the other reads"));
+            return Optional.empty();
+        }
+    }
+
+    /** What a node declares and what its query reads: an undeclared cycle is a cycle, too. */
+    private List<Node> parents(Node node) {
+        var names = new LinkedHashSet<RelationName>();
+        node.dependencies().forEach(dependency -> names.add(dependency.name()));
+        node.lineage().ifPresent(lineage -> names.addAll(lineage.relations()));
+        return names.stream().filter(nodes::containsKey).map(nodes::get).toList();
+    }
+
+    private void problem(ErrorCode code, Node node, String message, String remedy) {
+        problems.add(new Problem(code, node.name().toString(), message, remedy));
+    }
+}

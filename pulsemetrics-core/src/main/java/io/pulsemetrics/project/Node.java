@@ -1,0 +1,106 @@
+package io.pulsemetrics.project;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import io.pulsemetrics.check.Check;
+import io.pulsemetrics.lineage.Lineage;
+import io.pulsemetrics.model.Dependency;
+import io.pulsemetrics.model.Layer;
+import io.pulsemetrics.model.Model;
+import io.pulsemetrics.model.ModelConfig;
+import io.pulsemetrics.model.Relation;
+import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.model.Seed;
+import java.util.Optional;
+
+/**
+ * A model or a seed as a part of a project. Equal to another node of the same name.
+ *
+ * <p>Immutable.
+ */
+public final class Node {
+    private final RelationName name;
+    private final Relation<?> relation;
+    private final Layer layer;
+    private final ModelConfig config;
+    private final ImmutableList<Check> checks;
+    private final ImmutableSet<Dependency> dependencies;
+    private final Optional<Lineage> lineage;
+
+    private Node(Seed<?> seed) {
+        this.name = seed.relationName();
+        this.relation = seed;
+        this.layer = seed.layer();
+        this.config = seed.config();
+        this.checks = seed.allChecks();
+        this.dependencies = seed.dependencies();
+        this.lineage = Optional.empty();
+    }
+
+    private Node(Model<?> model, Lineage lineage) {
+        this.name = model.relationName();
+        this.relation = model;
+        this.layer = model.layer();
+        this.config = model.config();
+        this.checks = model.allChecks();
+        this.dependencies = model.dependencies();
+        this.lineage = Optional.of(lineage);
+    }
+
+    static Node of(Seed<?> seed) {
+        return new Node(seed);
+    }
+
+    static Node of(Model<?> model, Lineage lineage) {
+        return new Node(model, lineage);
+    }
+
+    /** Schema and name it is published under. */
+    public RelationName name() {
+        return name;
+    }
+
+    /** The model or seed; never an alias. */
+    public Relation<?> relation() {
+        return relation;
+    }
+
+    public Layer layer() {
+        return layer;
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** What must hold of its rows. */
+    public ImmutableList<Check> checks() {
+        return checks;
+    }
+
+    /** What it declared that it reads. */
+    public ImmutableSet<Dependency> dependencies() {
+        return dependencies;
+    }
+
+    /** Where its columns come from; empty for a seed. */
+    public Optional<Lineage> lineage() {
+        return lineage;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Node node && node.name.equals(name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    /** The name without its schema, which is unique in a project. */
+    @Override
+    public String toString() {
+        return name.name();
+    }
+}

@@ -1,0 +1,116 @@
+package io.pulsemetrics.project;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import io.pulsemetrics.graph.Dag;
+import io.pulsemetrics.model.Dependency;
+import io.pulsemetrics.model.Parameter;
+import io.pulsemetrics.model.Relation;
+import io.pulsemetrics.model.RelationName;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Optional;
+import org.jooq.Table;
+
+/**
+ * The models and seeds of a warehouse as one validated graph.
+ *
+ * <pre>{@code
+ * var project = Project.of(STG_ORDERS, FCT_DAILY_SALES);
+ * }</pre>
+ *
+ * <p>Immutable, therefore safe for use by several threads.
+ */
+public final class Project {
+    private final Dag<Node> graph;
+    private final ImmutableMap<RelationName, Node> nodes;
+    private final ImmutableMap<RelationName, Table<?>> sources;
+    private final ImmutableMap<String, Parameter<?>> parameters;
+    private final ImmutableList<String> warnings;
+
+    Project(Dag<Node> graph, ImmutableMap<String, Parameter<?>> parameters, ImmutableList<String> warnings) {
+        this.graph = graph;
+        this.parameters = parameters;
+        this.warnings = warnings;
+        this.nodes = graph.order().stream().collect(ImmutableMap.toImmutableMap(Node::name, node -> node));
+        var tables = ImmutableMap.<RelationName, Table<?>>builder();
+        for (var node : graph.order()) {
+            for (var dependency : node.dependencies()) {
+                if (dependency instanceof Dependency.OnSource source) {
+                    tables.put(source.name(), source.table());
+                }
+            }
+        }
+        this.sources = tables.buildKeepingLast();
+    }
+
+    /**
+     * The project of these models and seeds, in any order.
+     *
+     * @throws io.pulsemetrics.error.PulseException with everything that is wrong: a cycle (with its path), an undeclared or
+     *     unused dependency, a model that is referred to and not among them, two of one name, a column twice, a name over 63
+     *     bytes, a column whose table is not in FROM, the as-of instant in a view, and more (see docs/errors.md)
+     */
+    public static Project of(Relation<?>... relations) {
+        return of(Arrays.asList(relations));
+    }
+
+    /** As {@link #of(Relation...)}. */
+    public static Project of(Collection<? extends Relation<?>> relations) {
+        return new Assembly(relations).project();
+    }
+
+    /** The graph: sources are not part of it. */
+    public Dag<Node> graph() {
+        return graph;
+    }
+
+    /** All models and seeds, parents before children. */
+    public ImmutableList<Node> nodes() {
+        return graph.order();
+    }
+
+    /** The node of this name. */
+    public Optional<Node> find(RelationName name) {
+        return Optional.ofNullable(nodes.get(name));
+    }
+
+    /** The node of this name without schema. */
+    public Optional<Node> find(String simpleName) {
+        return nodes().stream()
+                .filter(node -> node.name().name().equals(simpleName))
+                .findFirst();
+    }
+
+    /** The tables that others fill, by name, in the order in which they are first read. */
+    public ImmutableMap<RelationName, Table<?>> sources() {
+        return sources;
+    }
+
+    /** The parameters that models use, by name, beside the as-of instant. */
+    public ImmutableMap<String, Parameter<?>> parameters() {
+        return parameters;
+    }
+
+    /** The schemas the nodes are published in, in the order of the graph. */
+    public ImmutableSet<String> schemas() {
+        return nodes().stream().map(node -> node.name().schema()).collect(ImmutableSet.toImmutableSet());
+    }
+
+    /** What is allowed and still worth knowing: plain SQL that lineage cannot look into. */
+    public ImmutableList<String> warnings() {
+        return warnings;
+    }
+
+    /** The nodes that read a source directly. */
+    public ImmutableList<Node> readers(RelationName source) {
+        return nodes().stream()
+                .filter(node -> node.dependencies().stream()
+                        .anyMatch(d ->
+                                d instanceof Dependency.OnSource && d.name().equals(source)))
+                .collect(toImmutableList());
+    }
+}

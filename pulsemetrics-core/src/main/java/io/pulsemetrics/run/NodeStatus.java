@@ -1,0 +1,20 @@
+package io.pulsemetrics.run;
+
+/** What became of a node in a run. */
+public enum NodeStatus {
+    /** Built, audited and published. */
+    PUBLISHED,
+    /** Built, and no check of severity error failed; not published, since something else failed or the publish did. */
+    PASSED,
+    /** A check of severity error found violations. */
+    CHECK_FAILED,
+    /** The database refused to build it or to answer a check. */
+    ERROR,
+    /** Not built, since something it reads failed. */
+    SKIPPED;
+
+    /** Whether the node itself is the reason why a run fails. */
+    public boolean isFailure() {
+        return this == CHECK_FAILED || this == ERROR;
+    }
+}

@@ -1,0 +1,119 @@
+package io.pulsemetrics.run;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import io.pulsemetrics.error.ErrorCode;
+import io.pulsemetrics.error.Problem;
+import io.pulsemetrics.error.PulseException;
+import io.pulsemetrics.model.Dependency;
+import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.plan.CatalogSnapshot;
+import io.pulsemetrics.plan.Contract;
+import io.pulsemetrics.plan.Plan;
+import io.pulsemetrics.plan.PlannedNode;
+import io.pulsemetrics.plan.RelationKind;
+import io.pulsemetrics.plan.ReplacementProblems;
+import io.pulsemetrics.warehouse.Catalog;
+import io.pulsemetrics.warehouse.HeldLock;
+import io.pulsemetrics.warehouse.Rehearsal;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds out, before anything is built, what would go wrong: everything at once. */
+final class Preflight {
+    private final HeldLock lock;
+    private final Plan plan;
+    private final List<Problem> problems = new ArrayList<>();
+
+    Preflight(HeldLock lock, Plan plan) {
+        this.lock = lock;
+        this.plan = plan;
+    }
+
+    /** @throws PulseException with every problem found */
+    void verify() {
+        var published =
+                plan.nodes().stream().collect(ImmutableMap.toImmutableMap(PlannedNode::name, PlannedNode::kind));
+        var catalog = new Catalog(lock.session()).snapshot(schemas(), published.keySet());
+        missing(catalog);
+        problems.addAll(ReplacementProblems.of(catalog, ImmutableMap.<RelationName, RelationKind>copyOf(published)));
+        refuse();
+        rehearse();
+        refuse();
+    }
+
+    private ImmutableSet<String> schemas() {
+        return plan.nodes().stream()
+                .flatMap(node -> node.node().dependencies().stream())
+                .map(dependency -> dependency.name().schema())
+                .collect(toImmutableSet());
+    }
+
+    private void missing(CatalogSnapshot catalog) {
+        for (var node : plan.nodes()) {
+            for (var dependency : node.node().dependencies()) {
+                if (!plan.builds(dependency.name())
+                        && catalog.find(dependency.name()).isEmpty()) {
+                    problems.add(new Problem(
+                            ErrorCode.MISSING_RELATION,
+                            node.name().toString(),
+                            "it reads %s, which does not exist".formatted(dependency.name()),
+                            remedy(dependency, node.name())));
+                }
+            }
+        }
+    }
+
+    private static String remedy(Dependency dependency, RelationName reader) {
+        return switch (dependency) {
+            case Dependency.OnSource ignored -> "Create and load the table, or look whether this is the right database";
+            case Dependency.OnModel ignored -> "Build it, too: select +" + reader.name();
+            case Dependency.OnSeed ignored -> "Build it, too: select +" + reader.name();
+        };
+    }
+
+    private void rehearse() {
+        var parts = plan.nodes().stream()
+                .map(node -> new Rehearsal.Part(
+                        node.build(),
+                        node.select(),
+                        node.node().relation().columns(),
+                        node.parents().stream().map(RelationName::build).collect(toImmutableSet())))
+                .collect(toImmutableList());
+        var outcomes = Rehearsal.of(lock, parts);
+        for (var node : plan.nodes()) {
+            switch (outcomes.get(node.build())) {
+                case Rehearsal.Outcome.Described described -> described(node, described);
+                case Rehearsal.Outcome.Refused refused ->
+                    refused.problem()
+                            .problems()
+                            .forEach(problem -> problems.add(new Problem(
+                                    problem.code(), node.name().toString(), problem.message(), problem.remedy())));
+                case Rehearsal.Outcome.NotReached ignored -> {} // its parent's problem is told
+                case null -> throw new IllegalStateException("not rehearsed: " + node.name());
+            }
+        }
+    }
+
+    private void described(PlannedNode node, Rehearsal.Outcome.Described described) {
+        problems.addAll(Contract.problems(node.node(), described.columns()));
+        for (var read : described.reads()) {
+            if (plan.builds(read)) {
+                problems.add(new Problem(
+                        ErrorCode.UNDECLARED_DEPENDENCY,
+                        node.name().toString(),
+                        "its query names %s in plain SQL, and would read what the last run published".formatted(read),
+                        "Declare it with ref(..) and pass the alias to the plain SQL as {0}"));
+            }
+        }
+    }
+
+    private void refuse() {
+        if (!problems.isEmpty()) {
+            throw new PulseException(problems);
+        }
+    }
+}

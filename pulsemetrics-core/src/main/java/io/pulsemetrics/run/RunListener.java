@@ -1,0 +1,33 @@
+package io.pulsemetrics.run;
+
+import io.pulsemetrics.plan.Plan;
+import io.pulsemetrics.plan.PlannedNode;
+import io.pulsemetrics.warehouse.Published;
+
+/**
+ * Is told of a run as it goes. Calls come one at a time, from several threads; a slow listener slows the run, an exception
+ * from one fails it.
+ */
+public interface RunListener {
+
+    /** The lock is held, everything was validated against the database, and building begins. */
+    default void runStarted(String runId, Plan plan) {}
+
+    /** The node's relation is being built. */
+    default void nodeStarted(PlannedNode node) {}
+
+    /**
+     * The node is built and all its checks were asked, or it failed, or it was skipped. Once for each node of the plan, each
+     * before {@link #publishStarted}; the status is never {@link NodeStatus#PUBLISHED}.
+     */
+    default void nodeFinished(NodeResult result) {}
+
+    /** Everything passed, and the publish transaction begins. Not called when nothing is published. */
+    default void publishStarted() {}
+
+    /** The publish transaction has committed. */
+    default void publishFinished(Published published) {}
+
+    /** The run has ended, however it ended, unless it ended with an exception. */
+    default void runFinished(RunResult result) {}
+}

@@ -1,0 +1,227 @@
+package io.pulsemetrics.run;
+
+import com.google.common.base.Stopwatch;
+import com.google.common.collect.ImmutableMap;
+import io.pulsemetrics.error.PulseException;
+import io.pulsemetrics.graph.Dag;
+import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.plan.Plan;
+import io.pulsemetrics.plan.PlannedNode;
+import io.pulsemetrics.plan.Task;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does the tasks of a plan on several workers, each task as soon as what it waits for is done, those with the longest way still
+ * before them first. A failed task takes with it what waits for it; all else goes on.
+ */
+final class Scheduler {
+    private final Plan plan;
+    private final Dag<Task> tasks;
+    private final List<RunListener> listeners;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Map<Task, Integer> waiting = new HashMap<>();
+    private final Set<Task> settled = new HashSet<>();
+    private final Map<RelationName, Progress> progress = new LinkedHashMap<>();
+    private final PriorityQueue<Task> ready;
+    private @Nullable Throwable fatal;
+
+    Scheduler(Plan plan, List<RunListener> listeners) {
+        this.plan = plan;
+        this.tasks = plan.tasks();
+        this.listeners = listeners;
+        var heights = heights(tasks);
+        this.ready = new PriorityQueue<>(Comparator.<Task>comparingInt(task -> -heights.getOrDefault(task, 0)));
+        plan.nodes().forEach(node -> progress.put(node.name(), new Progress(node)));
+        for (Task task : tasks.order()) {
+            int parents = tasks.parents(task).size();
+            waiting.put(task, parents);
+            if (parents == 0) {
+                ready.add(task);
+            }
+        }
+    }
+
+    /** How many tasks the longest chain has that begins with this one. */
+    private static Map<Task, Integer> heights(Dag<Task> tasks) {
+        var heights = new HashMap<Task, Integer>();
+        for (Task task : tasks.order().reverse()) {
+            int below = tasks.children(task).stream()
+                    .mapToInt(child -> heights.getOrDefault(child, 0))
+                    .max()
+                    .orElse(0);
+            heights.put(task, below + 1);
+        }
+        return heights;
+    }
+
+    /**
+     * Does all tasks and returns when the last one is done.
+     *
+     * @param workers opens a worker; called once in each thread
+     * @return the result of each node, parents before children
+     */
+    ImmutableMap<RelationName, NodeResult> run(int threads, WorkerSource workers) throws InterruptedException {
+        var running = new ArrayList<Thread>();
+        for (int i = 0; i < Math.min(threads, tasks.order().size()); i++) {
+            running.add(
+                    Thread.ofPlatform().name("pulse-worker-" + (i + 1)).daemon().start(() -> work(workers)));
+        }
+        try {
+            for (var thread : running) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            stop(e);
+            for (var thread : running) {
+                thread.interrupt();
+            }
+            workers.cancel();
+            throw e;
+        }
+        if (fatal instanceof RuntimeException e) {
+            throw e;
+        }
+        if (fatal instanceof Error e) {
+            throw e;
+        }
+        var results = ImmutableMap.<RelationName, NodeResult>builder();
+        progress.forEach((name, node) -> results.put(name, node.result()));
+        return results.buildOrThrow();
+    }
+
+    private void work(WorkerSource workers) {
+        try (var worker = workers.open()) {
+            for (var task = next(); task != null; task = next()) {
+                perform(worker, task);
+            }
+        } catch (RuntimeException | Error e) {
+            stop(e);
+        }
+    }
+
+    /** The next task that is ready; waits for one. Null when there is none and none will come. */
+    private @Nullable Task next() {
+        lock.lock();
+        try {
+            while (ready.isEmpty() && fatal == null && settled.size() < waiting.size()) {
+                changed.awaitUninterruptibly();
+            }
+            var task = fatal == null ? ready.poll() : null;
+            if (task instanceof Task.Build build) {
+                listeners.forEach(listener -> listener.nodeStarted(plan.node(build.node())));
+            }
+            return task;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void perform(Worker worker, Task task) {
+        var node = plan.node(task.node());
+        var stopwatch = Stopwatch.createStarted();
+        try {
+            var outcome = worker.perform(node, task);
+            finished(node, task, outcome, stopwatch);
+        } catch (PulseException e) {
+            lock.lock();
+            try {
+                progressOf(node).failed(e.getMessage());
+                progressOf(node).spent(stopwatch.elapsed());
+                settle(task, false);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void finished(PlannedNode node, Task task, Worker.Outcome outcome, Stopwatch stopwatch) {
+        lock.lock();
+        try {
+            var state = progressOf(node);
+            state.spent(stopwatch.elapsed());
+            switch (outcome) {
+                case Worker.Outcome.Built built -> {
+                    state.built(built.rows());
+                    settle(task, true);
+                }
+                case Worker.Outcome.Answered answered -> {
+                    answered.rows().ifPresent(state::counted);
+                    state.answered(answered.audit(), answered.results());
+                    settle(task, answered.results().stream().noneMatch(CheckResult::failed));
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Marks a task as done, or as never to be done with all that waits for it. */
+    private void settle(Task task, boolean passed) {
+        settled.add(task);
+        close(task);
+        for (Task child : tasks.children(task)) {
+            if (settled.contains(child)) {
+                continue;
+            }
+            if (passed) {
+                if (waiting.merge(child, -1, Integer::sum) == 0) {
+                    ready.add(child);
+                }
+            } else {
+                skip(child, task.node());
+            }
+        }
+        changed.signalAll();
+    }
+
+    private void skip(Task task, RelationName because) {
+        if (!settled.add(task)) {
+            return;
+        }
+        if (!task.node().equals(because)) {
+            progressOf(plan.node(task.node())).skipped(because);
+        }
+        close(task);
+        tasks.children(task).forEach(child -> skip(child, because));
+    }
+
+    private void close(Task task) {
+        var state = progressOf(plan.node(task.node()));
+        if (state.close()) {
+            var result = state.result();
+            listeners.forEach(listener -> listener.nodeFinished(result));
+        }
+    }
+
+    private Progress progressOf(PlannedNode node) {
+        var found = progress.get(node.name());
+        if (found == null) {
+            throw new IllegalStateException("not in the plan: " + node.name());
+        }
+        return found;
+    }
+
+    private void stop(Throwable reason) {
+        lock.lock();
+        try {
+            if (fatal == null) {
+                fatal = reason;
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

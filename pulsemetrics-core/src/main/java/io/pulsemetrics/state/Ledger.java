@@ -1,0 +1,117 @@
+package io.pulsemetrics.state;
+
+import static org.jooq.impl.DSL.constraint;
+import static org.jooq.impl.DSL.currentOffsetDateTime;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.table;
+
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Name;
+import org.jooq.Record;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+
+/**
+ * The ledger: one row per run in {@code pulse_state.runs}, one per relation of a run in {@code pulse_state.nodes}. What a run
+ * published is written in the transaction that published it, so that the ledger cannot say anything that is not so.
+ *
+ * <p>Not thread-safe: used by the connection that holds the target's lock.
+ */
+public final class Ledger {
+    /** The schema of the ledger. */
+    public static final String SCHEMA = "pulse_state";
+
+    private static final Name RUNS_NAME = name(SCHEMA, "runs");
+    private static final Name NODES_NAME = name(SCHEMA, "nodes");
+    private static final Table<Record> RUNS = table(RUNS_NAME);
+    private static final Table<Record> NODES = table(NODES_NAME);
+
+    private static final Field<String> RUN_ID = DSL.field(name("run_id"), SQLDataType.CLOB.notNull());
+    private static final Field<String> TARGET = DSL.field(name("target"), SQLDataType.CLOB.notNull());
+    private static final Field<LocalDateTime> AS_OF = DSL.field(name("as_of"), SQLDataType.LOCALDATETIME.notNull());
+    private static final Field<OffsetDateTime> STARTED_AT =
+            DSL.field(name("started_at"), SQLDataType.OFFSETDATETIME.notNull());
+    private static final Field<OffsetDateTime> ENDED_AT =
+            DSL.field(name("ended_at"), SQLDataType.OFFSETDATETIME.null_());
+    private static final Field<String> STATUS = DSL.field(name("status"), SQLDataType.CLOB.notNull());
+    private static final Field<String> RELATION = DSL.field(name("relation"), SQLDataType.CLOB.notNull());
+    private static final Field<Long> ROWS = DSL.field(name("rows"), SQLDataType.BIGINT.null_());
+    private static final Field<Long> MILLISECONDS = DSL.field(name("milliseconds"), SQLDataType.BIGINT.notNull());
+
+    private final DSLContext sql;
+
+    /** @param sql the connection that holds the target's lock */
+    public Ledger(DSLContext sql) {
+        this.sql = sql;
+    }
+
+    /** A relation's line in the ledger. */
+    public record Line(String relation, String status, long rows, long milliseconds) {}
+
+    /** Creates the ledger where it is missing. */
+    public void create() {
+        if (exists()) {
+            return;
+        }
+        sql.createSchemaIfNotExists(name(SCHEMA)).execute();
+        sql.createTableIfNotExists(RUNS_NAME)
+                .columns(RUN_ID, TARGET, AS_OF, STARTED_AT, ENDED_AT, STATUS)
+                .constraints(constraint("runs_pkey").primaryKey(RUN_ID))
+                .execute();
+        sql.createTableIfNotExists(NODES_NAME)
+                .columns(RUN_ID, RELATION, STATUS, ROWS, MILLISECONDS)
+                .constraints(
+                        constraint("nodes_pkey").primaryKey(RUN_ID, RELATION),
+                        constraint("nodes_run_fkey")
+                                .foreignKey(RUN_ID)
+                                .references(RUNS_NAME, RUN_ID.getUnqualifiedName()))
+                .execute();
+    }
+
+    private boolean exists() {
+        var relation = DSL.field("to_regclass({0})", SQLDataType.CLOB, DSL.inline(SCHEMA + ".nodes"));
+        return sql.fetchSingle(relation.isNotNull()).value1();
+    }
+
+    /** Notes that a run begins, and that earlier runs of the target which did not end were interrupted. */
+    public void begin(String runId, String target, LocalDateTime asOf) {
+        sql.update(RUNS)
+                .set(STATUS, "interrupted")
+                .set(ENDED_AT, currentOffsetDateTime())
+                .where(TARGET.eq(target), STATUS.eq("running"))
+                .execute();
+        sql.insertInto(RUNS)
+                .columns(RUN_ID, TARGET, AS_OF, STARTED_AT, STATUS)
+                .values(DSL.val(runId), DSL.val(target), DSL.val(asOf), currentOffsetDateTime(), DSL.val("running"))
+                .execute();
+    }
+
+    /**
+     * Notes how a run ended.
+     *
+     * @param transaction where it is written: for a published run the publish transaction
+     */
+    public static void end(DSLContext transaction, String runId, String status, List<Line> lines) {
+        transaction
+                .update(RUNS)
+                .set(STATUS, status)
+                .set(ENDED_AT, currentOffsetDateTime())
+                .where(RUN_ID.eq(runId))
+                .execute();
+        var rows = lines.stream()
+                .map(line -> DSL.row(runId, line.relation(), line.status(), line.rows(), line.milliseconds()))
+                .toList();
+        if (!rows.isEmpty()) {
+            transaction
+                    .insertInto(NODES)
+                    .columns(RUN_ID, RELATION, STATUS, ROWS, MILLISECONDS)
+                    .valuesOfRows(rows)
+                    .execute();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.pulsemetrics.warehouse;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
+import io.pulsemetrics.error.ErrorCode;
+import io.pulsemetrics.error.Problem;
+import io.pulsemetrics.error.PulseException;
+import io.pulsemetrics.model.RelationName;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+
+/**
+ * The schemas beside each final one: {@code analytics__build}, where new relations grow up, and {@code analytics__old}, where replaced ones
+ * stand between being moved out and being dropped.
+ *
+ * <p>Only schemas that carry {@link #MARKER} as their comment are ever emptied or dropped. A role without CREATE on the database can work
+ * in schemas that were made for it; they are emptied and stay.
+ */
+public final class BuildSchemas {
+    /** The comment that makes a schema ours. */
+    public static final String MARKER = "PulseMetrics works here: each run empties this schema";
+
+    private static final int MAX_NAME_BYTES = 63;
+
+    private final HeldLock lock;
+    private final ImmutableSortedSet<String> schemas;
+
+    /**
+     * The build schemas of a target.
+     *
+     * @param lock the target's: without it another run's build could be swept away
+     * @param finalSchemas the schemas to publish in
+     */
+    public BuildSchemas(HeldLock lock, Collection<String> finalSchemas) {
+        this.lock = lock;
+        this.schemas = ImmutableSortedSet.copyOf(finalSchemas);
+    }
+
+    /** The schema that is built in before publishing in the given one. */
+    public static String buildSchema(String finalSchema) {
+        return finalSchema + "__build";
+    }
+
+    /** The schema that replaced relations of the given one pass through. */
+    public static String oldSchema(String finalSchema) {
+        return finalSchema + "__old";
+    }
+
+    /** The name under which a relation is built. */
+    public static RelationName buildName(RelationName published) {
+        return published.inSchema(buildSchema(published.schema()));
+    }
+
+    /** One problem for each schema whose name leaves no room for the suffixes; empty when all is well. Needs no database. */
+    public static ImmutableList<Problem> nameProblems(Collection<String> finalSchemas) {
+        return finalSchemas.stream()
+                .distinct()
+                .filter(schema -> buildSchema(schema).getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES)
+                .map(schema -> new Problem(
+                        ErrorCode.NAME_TOO_LONG,
+                        "schema " + schema,
+                        "the name of its build schema, %s, is over PostgreSQL's %d bytes"
+                                .formatted(buildSchema(schema), MAX_NAME_BYTES),
+                        "Take a schema name of at most 56 bytes"))
+                .collect(toImmutableList());
+    }
+
+    /**
+     * Ends the workers that an earlier run left behind, empties or drops the schemas it left, and creates the build schemas anew.
+     *
+     * @throws PulseException if a schema of such a name is not ours, a right is missing, or a worker does not end within five seconds;
+     *     nothing was dropped then
+     */
+    public void prepare() {
+        lock.verify();
+        refuseIfAny(nameProblems(schemas));
+        try {
+            new LeftOverWorkers(lock).end();
+            var found = read();
+            refuseIfAny(
+                    found.stream().flatMap(schema -> schema.problems().stream()).collect(toImmutableList()));
+            found.forEach(this::sweep);
+            schemas.forEach(schema -> create(buildSchema(schema)));
+        } catch (DataAccessException e) {
+            throw DatabaseErrors.translate("build schemas", e);
+        }
+    }
+
+    /** Drops the build schemas with what is in them, or empties those that were made for us. */
+    public void remove() {
+        lock.verify();
+        try {
+            read().stream().filter(FoundSchema::marked).forEach(this::sweep);
+        } catch (DataAccessException e) {
+            throw DatabaseErrors.translate("build schemas", e);
+        }
+    }
+
+    private ImmutableList<FoundSchema> read() {
+        var names = schemas.stream()
+                .flatMap(schema -> Stream.of(buildSchema(schema), oldSchema(schema)))
+                .toArray(String[]::new);
+        return FoundSchema.read(lock.session(), names);
+    }
+
+    private void sweep(FoundSchema schema) {
+        if (schema.mayBeDropped()) {
+            lock.session().execute("DROP SCHEMA %s CASCADE".formatted(quote(schema.name())));
+        } else {
+            schema.dropStatements().forEach(lock.session()::execute);
+        }
+    }
+
+    private void create(String schema) {
+        if (!exists(lock.session(), schema)) {
+            createMarked(lock.session(), schema);
+        }
+    }
+
+    /** Creates a schema of ours. */
+    static void createMarked(Session session, String schema) {
+        session.execute("CREATE SCHEMA %1$s; COMMENT ON SCHEMA %1$s IS '%2$s'"
+                .formatted(session.sql().render(DSL.name(schema)), MARKER));
+    }
+
+    static boolean exists(Session session, String schema) {
+        return session.sql()
+                .fetchSingle(DSL.field("exists (select from pg_namespace where nspname = ?)", Boolean.class, schema))
+                .value1();
+    }
+
+    private String quote(String name) {
+        return Objects.requireNonNull(lock.session().sql().render(DSL.name(name)));
+    }
+
+    private static void refuseIfAny(ImmutableList<Problem> problems) {
+        if (!problems.isEmpty()) {
+            throw new PulseException(problems);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.pulsemetrics.warehouse;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.plan.Attachment;
+import io.pulsemetrics.plan.CatalogSnapshot;
+import io.pulsemetrics.plan.ColumnType;
+import io.pulsemetrics.plan.ExistingRelation;
+import io.pulsemetrics.plan.Owner;
+import io.pulsemetrics.plan.RelationKind;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+
+/** Reads PostgreSQL's catalogue, with few queries however many relations there are. As thread-safe as its session: not. */
+public final class Catalog {
+    private static final String RELATIONS = SqlResource.read("relations");
+    private static final String DEPENDENTS = SqlResource.read("dependents");
+
+    private final DSLContext sql;
+
+    /** Reads through a session, whose empty search path makes PostgreSQL qualify the names it tells. */
+    public Catalog(Session session) {
+        this.sql = session.sql();
+    }
+
+    /**
+     * The relations of the schemas, and what depends on those that are to be replaced. Three queries.
+     *
+     * @param schemas the schemas to list; one that does not exist has no relations. Those of {@code replaced} are listed too
+     * @param replaced the relations that are to be replaced together; a name that stands for nothing yet has no dependents
+     */
+    public CatalogSnapshot snapshot(Collection<String> schemas, Collection<RelationName> replaced) {
+        var relations =
+                relations(Stream.concat(schemas.stream(), replaced.stream().map(RelationName::schema)));
+        var existing = replaced.stream()
+                .distinct()
+                .filter(relations::containsKey)
+                .map(relations::get)
+                .collect(toImmutableList());
+        return new CatalogSnapshot(role(), relations, dependencies(existing).dependents());
+    }
+
+    /**
+     * The columns of a table or view, in their order.
+     *
+     * @return empty if there is no such relation
+     */
+    public ImmutableList<ColumnType> columns(RelationName relation) {
+        return sql.resultQuery("""
+                        select a.attname::text, format_type(a.atttypid, a.atttypmod), a.atttypid::bigint
+                        from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+                        where n.nspname = ? and c.relname = ? and a.attnum > 0 and not a.attisdropped
+                        order by a.attnum
+                        """, relation.schema(), relation.name()).stream()
+                .map(row -> new ColumnType(row.get(0, String.class), row.get(1, String.class), row.get(2, Long.class)))
+                .collect(toImmutableList());
+    }
+
+    /** The role whose rights count. */
+    String role() {
+        return sql.fetchSingle(DSL.field("current_user::text", String.class)).value1();
+    }
+
+    Dependencies dependencies(Collection<ExistingRelation> replaced) {
+        var oids = replaced.stream().map(ExistingRelation::oid).toArray(Long[]::new);
+        return new Dependencies(
+                ImmutableList.copyOf(replaced),
+                sql.resultQuery(DEPENDENTS, DSL.val(oids)).stream()
+                        .map(DependencyRow::of)
+                        .collect(toImmutableList()));
+    }
+
+    ImmutableSortedMap<RelationName, ExistingRelation> relations(Stream<String> schemas) {
+        return sql.resultQuery(RELATIONS, DSL.val(schemas.distinct().toArray(String[]::new))).stream()
+                .map(Catalog::relation)
+                .collect(ImmutableSortedMap.toImmutableSortedMap(
+                        Comparator.naturalOrder(), ExistingRelation::name, relation -> relation));
+    }
+
+    private static ExistingRelation relation(Record row) {
+        var natures = row.get("natures", String[].class);
+        var names = row.get("names", String[].class);
+        return new ExistingRelation(
+                new RelationName(row.get("schema_name", String.class), row.get("relation_name", String.class)),
+                RelationKind.ofCatalogCode(row.get("kind", String.class)),
+                row.get("oid", Long.class),
+                new Owner(
+                        row.get("owner", String.class),
+                        row.get("ours", Boolean.class),
+                        row.get("owner_may_create", Boolean.class)),
+                IntStream.range(0, natures.length)
+                        .mapToObj(i -> new Attachment(Attachment.Nature.valueOf(natures[i]), names[i]))
+                        .collect(toImmutableList()));
+    }
+}

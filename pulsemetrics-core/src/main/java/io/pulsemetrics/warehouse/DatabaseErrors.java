@@ -1,0 +1,104 @@
+package io.pulsemetrics.warehouse;
+
+import com.google.common.base.Throwables;
+import io.pulsemetrics.error.ErrorCode;
+import io.pulsemetrics.error.PulseException;
+import java.sql.SQLException;
+import java.util.Set;
+import org.postgresql.util.PSQLException;
+
+/**
+ * What PostgreSQL says, as problems. Only the first line of its message is passed on: detail and statement may hold rows of a table.
+ */
+public final class DatabaseErrors {
+    private static final Set<String> LOCK_CONFLICTS = Set.of("55P03", "40P01", "40001");
+    private static final Set<String> CONNECTION_LOST = Set.of("57P01", "57P02", "57P03");
+
+    private DatabaseErrors() {}
+
+    /**
+     * The problem behind an exception of jOOQ or JDBC.
+     *
+     * @param where the relation that was at work, or {@code database}
+     * @return an exception with the code {@code connection-failed}, {@code missing-right} or {@code statement-failed}
+     */
+    public static PulseException translate(String where, Throwable e) {
+        var state = state(e);
+        if (isConnectionLost(e)) {
+            return PulseException.of(
+                    ErrorCode.CONNECTION_FAILED,
+                    where,
+                    "the connection to the database was lost: " + message(e),
+                    "Look why the server or an administrator ended it, then run again");
+        }
+        if (state.equals("42501")) {
+            return PulseException.of(
+                    ErrorCode.MISSING_RIGHT,
+                    where,
+                    message(e),
+                    "Grant the right to the role that runs; the report of rights names the statements");
+        }
+        return PulseException.of(
+                ErrorCode.STATEMENT_FAILED,
+                where,
+                "%s (SQLSTATE %s)".formatted(message(e), state),
+                "Read PostgreSQL's message and mend the query or the data it reads");
+    }
+
+    /** Whether the connection is gone. */
+    static boolean isConnectionLost(Throwable e) {
+        var state = state(e);
+        return state.startsWith("08") || CONNECTION_LOST.contains(state);
+    }
+
+    static PulseException connectionFailed(SQLException e) {
+        return PulseException.of(
+                ErrorCode.CONNECTION_FAILED,
+                "database",
+                "no connection: " + message(e),
+                "Look whether the server runs and whether URL, user and password are right");
+    }
+
+    /** Whether the statement could succeed if it were tried again: another session was in the way. */
+    static boolean isLockConflict(Throwable e) {
+        return LOCK_CONFLICTS.contains(state(e));
+    }
+
+    /** The SQLSTATE, or {@code unknown}. */
+    static String state(Throwable e) {
+        return Throwables.getCausalChain(e).stream()
+                .filter(SQLException.class::isInstance)
+                .map(cause -> ((SQLException) cause).getSQLState())
+                .filter(state -> state != null && !state.isEmpty())
+                .findFirst()
+                .orElse("unknown");
+    }
+
+    /** What the server added, in one line: only for errors whose details are names. */
+    static String detail(Throwable e) {
+        return Throwables.getCausalChain(e).stream()
+                .filter(PSQLException.class::isInstance)
+                .map(cause -> ((PSQLException) cause).getServerErrorMessage())
+                .filter(server -> server != null && server.getDetail() != null)
+                .map(server -> String.valueOf(server.getDetail()).replace("\n", "; "))
+                .findFirst()
+                .orElseGet(() -> message(e));
+    }
+
+    /** What the server said, in one line and without the values in its detail. */
+    static String message(Throwable e) {
+        return Throwables.getCausalChain(e).stream()
+                .filter(PSQLException.class::isInstance)
+                .map(PSQLException.class::cast)
+                .map(cause -> {
+                    var server = cause.getServerErrorMessage();
+                    return server == null ? cause.getMessage() : server.getMessage();
+                })
+                .filter(message -> message != null && !message.isBlank())
+                .findFirst()
+                .orElse(e.getClass().getSimpleName())
+                .lines()
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,113 @@
+package io.pulsemetrics.warehouse;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
+
+import com.google.common.base.Stopwatch;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
+import io.pulsemetrics.error.PulseException;
+import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.plan.CatalogSnapshot;
+import io.pulsemetrics.plan.ReplacementProblems;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to lock what is to be replaced and to replace it, between the savepoint and its end. Whoever runs it rolls back to the
+ * savepoint if another session was in the way.
+ */
+final class PublishAttempt {
+    private final Session session;
+    private final ImmutableList<PublishItem> items;
+    private final Stopwatch locked = Stopwatch.createUnstarted();
+    private ImmutableList<Dependencies.Lockable> wanted = ImmutableList.of();
+    private Dependencies.@Nullable Lockable contended;
+
+    PublishAttempt(Session session, ImmutableList<PublishItem> items) {
+        this.session = session;
+        this.items = items;
+    }
+
+    /**
+     * Locks, and swaps if what was found before is still there.
+     *
+     * @return what was done, or null if the catalogue changed while the locks were waited for
+     * @throws DataAccessException if PostgreSQL refuses
+     * @throws PulseException if something stands in the way that will not go away
+     */
+    @Nullable
+    Swap run(Duration lockTimeout) {
+        session.execute("SET LOCAL lock_timeout = %d".formatted(lockTimeout.toMillis()));
+        var before = read();
+        refuse(before);
+        wanted = before.dependencies().lockOrder();
+        locked.start();
+        wanted.forEach(this::lock);
+        contended = null;
+        var after = read();
+        if (!after.equals(before)) {
+            return null;
+        }
+        var swap = new Swap(session, items, after);
+        swap.run();
+        return swap;
+    }
+
+    /** The time since the first lock. */
+    Duration locked() {
+        return locked.elapsed();
+    }
+
+    /** What could not be locked, or all that was to be locked if a later statement had to wait. */
+    ImmutableList<Dependencies.Lockable> contended() {
+        return contended == null ? wanted : ImmutableList.of(contended);
+    }
+
+    private PublishState read() {
+        var catalog = new Catalog(session);
+        var names = items.stream()
+                .flatMap(item -> Stream.of(item.name(), item.build()))
+                .collect(ImmutableSet.toImmutableSet());
+        var relations = ImmutableSortedMap.copyOf(
+                Maps.filterKeys(catalog.relations(names.stream().map(RelationName::schema)), names::contains));
+        var replaced = items.stream()
+                .map(PublishItem::name)
+                .filter(relations::containsKey)
+                .map(relations::get)
+                .collect(toImmutableList());
+        return new PublishState(relations, catalog.dependencies(replaced));
+    }
+
+    private void refuse(PublishState state) {
+        var snapshot = new CatalogSnapshot(
+                new Catalog(session).role(),
+                state.relations(),
+                state.dependencies().dependents());
+        var problems = ReplacementProblems.of(
+                snapshot, items.stream().collect(toImmutableMap(PublishItem::name, PublishItem::kind)));
+        if (!problems.isEmpty()) {
+            throw new PulseException(problems);
+        }
+    }
+
+    /** Giving a view to its owner changes nothing and locks it alone; LOCK TABLE would lock what it reads, too. */
+    private void lock(Dependencies.Lockable it) {
+        contended = it;
+        var name = session.sql().render(it.name().toName());
+        session.execute(
+                switch (it.kind()) {
+                    case VIEW ->
+                        "ALTER VIEW %s OWNER TO %s"
+                                .formatted(name, session.sql().render(DSL.name(it.owner())));
+                    case TABLE -> "LOCK TABLE ONLY %s IN ACCESS EXCLUSIVE MODE".formatted(name);
+                    case PARTITIONED_TABLE, MATERIALIZED_VIEW, FOREIGN_TABLE, SEQUENCE, COMPOSITE_TYPE ->
+                        throw new IllegalStateException("a %s is not replaced: %s".formatted(it.kind(), name));
+                });
+    }
+}

@@ -1,0 +1,36 @@
+package io.pulsemetrics.warehouse;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * How hard a publish tries to get its locks.
+ *
+ * @param lockTimeout how long it waits for each lock before it lets go of all of them; readers wait behind it so long
+ * @param attempts how often it tries; in the middle one it waits as long as PostgreSQL's deadlock_timeout and half a second more, since an
+ *     autovacuum yields only then
+ * @param pause about how long it waits between attempts: half as long to one and a half times
+ * @param random decides the pauses
+ */
+public record PublishOptions(Duration lockTimeout, int attempts, Duration pause, RandomGenerator random) {
+    /** 300 ms, 40 attempts, pauses of about 500 ms: half a minute. */
+    public static PublishOptions defaults(RandomGenerator random) {
+        return new PublishOptions(Duration.ofMillis(300), 40, Duration.ofMillis(500), random);
+    }
+
+    public PublishOptions {
+        if (attempts < 1 || !lockTimeout.isPositive() || pause.isNegative()) {
+            throw new IllegalArgumentException("a publish needs an attempt, a lock timeout and a pause");
+        }
+    }
+
+    boolean isPatient(int attempt) {
+        return attempt == attempts / 2 + 1;
+    }
+
+    Duration nextPause() {
+        return pause.isZero()
+                ? pause
+                : Duration.ofMillis(random.nextLong(pause.toMillis() / 2, pause.toMillis() * 3 / 2 + 1));
+    }
+}

@@ -1,0 +1,169 @@
+package io.pulsemetrics.warehouse;
+
+import com.google.common.base.Joiner;
+import com.google.common.base.Stopwatch;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Lists;
+import io.pulsemetrics.error.ErrorCode;
+import io.pulsemetrics.error.PulseException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts built relations in the place of the published ones, in one transaction on the connection that holds the target's lock: each
+ * statement of a reader sees the whole old state or the whole new one.
+ *
+ * <p>Locks are taken with what depends first and given back between attempts. Owner, grants, storage options, statistics settings,
+ * row-level security and triggers of a replaced relation go over to the new one; what is published for the first time gets the default
+ * privileges of its schema. Views that read what is replaced are created again on it, in place. What can neither be carried over nor
+ * re-pointed is refused before anything changes. Triggers do not fire for a publish.
+ *
+ * <p>Not thread-safe; it may publish any number of times.
+ */
+public final class Publisher {
+    /** The attempt that succeeded. */
+    private record Locked(int attempts, Duration waited, PublishAttempt attempt, Swap swap) {
+        Published published() {
+            return new Published(attempts, waited, attempt.locked(), swap.created(), swap.replaced(), swap.repointed());
+        }
+    }
+
+    private final HeldLock lock;
+    private final Session session;
+    private final PublishOptions options;
+
+    /** Publishes on the connection that holds the lock. */
+    public Publisher(HeldLock lock, PublishOptions options) {
+        this.lock = lock;
+        this.session = lock.session();
+        this.options = options;
+    }
+
+    /**
+     * Publishes all of the items or none. After an exception the published state is as it was before, and the build is still there.
+     *
+     * @param items parents before children; missing final schemas are created
+     * @param beforeCommit runs inside the transaction when all is in place, with readers waiting: for a few rows of bookkeeping
+     * @throws PulseException {@code cannot-replace}, {@code missing-right}, {@code view-cannot-follow}: all that stands in the way;
+     *     {@code publish-blocked}: the locks could not be had, with who held them; {@code target-lock-lost}, {@code connection-failed}
+     */
+    public Published publish(List<PublishItem> items, Consumer<DSLContext> beforeCommit) {
+        lock.verify();
+        try {
+            session.begin();
+            prepare(items);
+            var locked = untilLocked(ImmutableList.copyOf(items));
+            beforeCommit.accept(session.sql());
+            session.commit();
+            var published = locked.published();
+            locked.swap().statisticsToRefresh().forEach(new Relations(session)::analyze);
+            return published;
+        } catch (DataAccessException e) {
+            throw DatabaseErrors.translate("publish", e);
+        } finally {
+            rollBack();
+        }
+    }
+
+    /** What needs no lock on anything published. */
+    private void prepare(List<PublishItem> items) {
+        var relations = new Relations(session);
+        items.stream()
+                .map(item -> item.name().schema())
+                .distinct()
+                .filter(schema -> !BuildSchemas.exists(session, schema))
+                .forEach(schema ->
+                        session.execute("CREATE SCHEMA " + session.sql().render(DSL.name(schema))));
+        items.forEach(item -> relations.comment(item.build(), item.kind(), item.comments()));
+        session.execute("SAVEPOINT publish");
+    }
+
+    private Locked untilLocked(ImmutableList<PublishItem> items) {
+        var waited = Stopwatch.createStarted();
+        for (int number = 1; ; number++) {
+            var before = waited.elapsed();
+            var attempt = new PublishAttempt(session, items);
+            var swap = run(attempt, number);
+            if (swap != null) {
+                return new Locked(number, before, attempt, swap);
+            }
+            session.execute("ROLLBACK TO SAVEPOINT publish");
+            if (number == options.attempts()) {
+                throw blocked(attempt, number, waited.elapsed());
+            }
+            pause();
+        }
+    }
+
+    /** What was swapped, or null if another session was in the way. */
+    private @Nullable Swap run(PublishAttempt attempt, int number) {
+        try {
+            return attempt.run(lockTimeout(number));
+        } catch (DataAccessException e) {
+            if (DatabaseErrors.isLockConflict(e)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private Duration lockTimeout(int attempt) {
+        if (!options.isPatient(attempt)) {
+            return options.lockTimeout();
+        }
+        var deadlockTimeout = session.sql()
+                .fetchSingle("select extract(epoch from current_setting('deadlock_timeout')::interval) * 1000")
+                .get(0, Long.class);
+        return Duration.ofMillis(deadlockTimeout + 500);
+    }
+
+    private PulseException blocked(PublishAttempt attempt, int number, Duration waited) {
+        var contended = attempt.contended();
+        var where =
+                contended.isEmpty() ? "publish" : contended.getFirst().name().toString();
+        var tried = "it could not be locked in %d attempts within %.1f s; nothing was published and the build is kept"
+                .formatted(number, waited.toMillis() / 1000.0);
+        var blockers = Blocker.of(session, Lists.transform(contended, Dependencies.Lockable::oid));
+        return blockers.isEmpty()
+                ? PulseException.of(
+                        ErrorCode.PUBLISH_BLOCKED,
+                        where,
+                        tried + ". Nobody uses it at this moment: many short readers were in the way",
+                        "Publish again at a quieter time, or with a longer lock timeout")
+                : PulseException.of(
+                        ErrorCode.PUBLISH_BLOCKED,
+                        where,
+                        tried + ". It is in use by " + Joiner.on(", ").join(blockers),
+                        "Let it finish, or end it with select pg_terminate_backend(%d)"
+                                .formatted(blockers.getFirst().pid()));
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(options.nextPause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw PulseException.of(
+                    ErrorCode.PUBLISH_BLOCKED,
+                    "publish",
+                    "it was interrupted while it waited to try again; nothing was published",
+                    "Run again");
+        }
+    }
+
+    /** Where the connection is lost the server has rolled back by itself. */
+    private void rollBack() {
+        try {
+            session.rollback();
+        } catch (DataAccessException e) {
+            if (!DatabaseErrors.isConnectionLost(e)) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package io.pulsemetrics.warehouse;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
+import io.pulsemetrics.error.PulseException;
+import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.plan.ColumnType;
+import io.pulsemetrics.plan.RelationKind;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Result;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+
+/**
+ * Creates, fills, describes and drops relations; each method commits by itself. A {@code SELECT} comes as SQL without bind values and
+ * is passed on as it stands.
+ *
+ * <p>Every method throws a {@link PulseException} that names the relation if PostgreSQL refuses. Not thread-safe: one per worker.
+ */
+public final class Relations {
+    private static final int MAX_BINDS = 32_000;
+
+    private final Session session;
+
+    /** Works through the session. */
+    public Relations(Session session) {
+        this.session = session;
+    }
+
+    /** Creates a view; its query is not run. */
+    public void createView(RelationName view, String select) {
+        execute(view, "CREATE VIEW %s AS %s".formatted(quote(view), select));
+    }
+
+    /**
+     * Creates a table and fills it with what the query returns.
+     *
+     * @return its number of rows
+     */
+    public long createTableAs(RelationName table, String select) {
+        return attempt(table, () -> session.execute("CREATE TABLE %s AS %s".formatted(quote(table), select)));
+    }
+
+    /** Creates an empty table with the columns of the query, for others to be described against. */
+    public void createTableLike(RelationName table, String select) {
+        execute(table, "CREATE TABLE %s AS %s WITH NO DATA".formatted(quote(table), select));
+    }
+
+    /** Creates an empty table with these names and types; a type that is not nullable gives NOT NULL. */
+    public void createTable(RelationName table, List<? extends Field<?>> columns) {
+        attempt(
+                table,
+                () -> session.sql().createTable(table.toName()).columns(columns).execute());
+    }
+
+    /**
+     * Fills a table row by row, in one transaction.
+     *
+     * @param rows the values of each row in the order of the columns
+     * @return the number of rows
+     */
+    public long insert(RelationName table, List<? extends Field<?>> columns, List<Object[]> rows) {
+        attempt(table, () -> {
+            session.begin();
+            try {
+                Iterables.partition(rows, Math.max(1, MAX_BINDS / columns.size()))
+                        .forEach(part -> session.sql()
+                                .insertInto(DSL.table(table.toName()), columns)
+                                .valuesOfRows(part.stream().map(DSL::row).toList())
+                                .execute());
+                session.commit();
+            } finally {
+                session.rollback();
+            }
+            return rows.size();
+        });
+        return rows.size();
+    }
+
+    /** Makes the columns the primary key, whose index is named after the table. */
+    public void addPrimaryKey(RelationName table, List<String> columns) {
+        execute(table, "ALTER TABLE %s ADD PRIMARY KEY (%s)".formatted(quote(table), quote(columns)));
+    }
+
+    /** Creates an index, named by PostgreSQL after table and columns. */
+    public void createIndex(RelationName table, List<String> columns) {
+        execute(table, "CREATE INDEX ON %s (%s)".formatted(quote(table), quote(columns)));
+    }
+
+    /** Makes a filled table ready for readers: visibility map, hint bits and statistics. */
+    public void vacuumAnalyze(RelationName table) {
+        execute(table, "VACUUM (ANALYZE) " + quote(table));
+    }
+
+    /** Refreshes the planner's statistics. */
+    public void analyze(RelationName table) {
+        execute(table, "ANALYZE " + quote(table));
+    }
+
+    /** Comments on a relation and its columns. */
+    public void comment(RelationName relation, RelationKind kind, Comments comments) {
+        var statements = commentStatements(relation, kind, comments);
+        if (!statements.isEmpty()) {
+            execute(relation, statements);
+        }
+    }
+
+    /** Drops a relation if it is there; what depends on it is in the way. */
+    public void drop(RelationName relation, RelationKind kind) {
+        execute(relation, "DROP %s IF EXISTS %s".formatted(kind, quote(relation)));
+    }
+
+    /**
+     * The rows of a query.
+     *
+     * @param relation what it is asked about, for messages
+     */
+    public Result<Record> fetch(RelationName relation, String select) {
+        return attempt(relation, () -> session.fetch(select));
+    }
+
+    /** Counts the rows. */
+    public long count(RelationName relation) {
+        return attempt(relation, () -> session.sql().fetchCount(DSL.table(relation.toName())));
+    }
+
+    /** The columns of an existing relation in their order, with the types that PostgreSQL gives them. */
+    public ImmutableList<ColumnType> describe(RelationName relation) {
+        return attempt(relation, () -> new Catalog(session).columns(relation));
+    }
+
+    /**
+     * The columns that a query would return. PostgreSQL parses and resolves it but does not run it, and nothing stays behind.
+     *
+     * @param scratch a name that is free, for a view within a transaction that is rolled back
+     */
+    public ImmutableList<ColumnType> describe(String select, RelationName scratch) {
+        return attempt(scratch, () -> {
+            session.begin();
+            try {
+                session.execute("CREATE VIEW %s AS %s".formatted(quote(scratch), select));
+                return new Catalog(session).columns(scratch);
+            } finally {
+                session.rollback();
+            }
+        });
+    }
+
+    String commentStatements(RelationName relation, RelationKind kind, Comments comments) {
+        var ofRelation = Stream.ofNullable(comments.relation())
+                .map(text -> "COMMENT ON %s %s IS %s".formatted(kind, quote(relation), literal(text)));
+        var ofColumns = comments.columns().entrySet().stream()
+                .map(column -> "COMMENT ON COLUMN %s.%s IS %s"
+                        .formatted(quote(relation), quote(column.getKey()), literal(column.getValue())));
+        return Stream.concat(ofRelation, ofColumns).collect(Collectors.joining(";\n"));
+    }
+
+    String quote(RelationName relation) {
+        return Objects.requireNonNull(session.sql().render(relation.toName()));
+    }
+
+    private String quote(String name) {
+        return Objects.requireNonNull(session.sql().render(DSL.name(name)));
+    }
+
+    private String quote(List<String> names) {
+        return names.stream().map(this::quote).collect(Collectors.joining(", "));
+    }
+
+    private String literal(String text) {
+        return Objects.requireNonNull(session.sql().renderInlined(DSL.inline(text)));
+    }
+
+    private void execute(RelationName relation, String statement) {
+        attempt(relation, () -> {
+            session.execute(statement);
+            return true;
+        });
+    }
+
+    private static <T> T attempt(RelationName relation, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (DataAccessException e) {
+            throw DatabaseErrors.translate(relation.toString(), e);
+        }
+    }
+}

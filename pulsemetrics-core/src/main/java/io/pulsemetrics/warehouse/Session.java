@@ -1,0 +1,226 @@
+package io.pulsemetrics.warehouse;
+
+import com.google.common.collect.ImmutableMap;
+import io.pulsemetrics.error.ErrorCode;
+import io.pulsemetrics.error.PulseException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.Result;
+import org.jooq.SQLDialect;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+import org.postgresql.PGConnection;
+
+/**
+ * A connection made ready for a run. It commits each statement by itself.
+ *
+ * <p>The connection may come from an application's pool: closing rolls back what is open, puts every setting back to what it was and
+ * then closes the connection. Not thread-safe, as connections are not.
+ */
+public final class Session implements AutoCloseable {
+    private final Connection connection;
+    private final DSLContext sql;
+    private final boolean autoCommit;
+    private final boolean readOnly;
+    private final ImmutableMap<String, String> before;
+
+    private Session(Connection connection, Map<String, String> parameters) throws SQLException {
+        this.connection = connection;
+        this.sql = DSL.using(connection, SQLDialect.POSTGRES);
+        this.autoCommit = connection.getAutoCommit();
+        this.readOnly = connection.isReadOnly();
+        if (!autoCommit) {
+            connection.rollback();
+        }
+        connection.setReadOnly(false);
+        connection.setAutoCommit(true);
+        this.before = read(parameters.keySet());
+        set(parameters);
+    }
+
+    /**
+     * Takes a connection from the source and sets its name and settings.
+     *
+     * @throws PulseException if there is no connection to be had
+     */
+    public static Session open(DataSource source, SessionName name, SessionSettings settings) {
+        try {
+            var connection = source.getConnection();
+            try {
+                return new Session(
+                        connection,
+                        ImmutableMap.<String, String>builder()
+                                .putAll(settings.parameters())
+                                .put("application_name", name.applicationName())
+                                .buildOrThrow());
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw DatabaseErrors.connectionFailed(e);
+        } catch (DataAccessException e) {
+            throw DatabaseErrors.translate("database", e);
+        }
+    }
+
+    /** For queries with names and binds; plain SQL goes through {@link #execute}. */
+    public DSLContext sql() {
+        return sql;
+    }
+
+    /**
+     * Executes statements as they stand: nothing in them is taken for a bind value, a template or a JDBC escape. Several are separated by
+     * semicolons.
+     *
+     * @return the number of rows that the first statement wrote; -1 if it does not write rows
+     * @throws DataAccessException as PostgreSQL says
+     */
+    long execute(String statements) {
+        try (var statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(statements);
+            return statement.getLargeUpdateCount();
+        } catch (SQLException e) {
+            throw new DataAccessException("statement failed", e);
+        }
+    }
+
+    /**
+     * The rows of a query, executed as it stands.
+     *
+     * @throws DataAccessException as PostgreSQL says
+     */
+    Result<Record> fetch(String query) {
+        try (var statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            return sql.fetch(statement.executeQuery(query));
+        } catch (SQLException e) {
+            throw new DataAccessException("query failed", e);
+        }
+    }
+
+    /** Cancels what the connection is doing, from another thread; the statement fails and the connection stays usable. */
+    public void cancel() {
+        try {
+            connection.unwrap(PGConnection.class).cancelQuery();
+        } catch (SQLException e) {
+            throw DatabaseErrors.translate("database", e);
+        }
+    }
+
+    /** Does what a lost connection makes needless, such as clearing away: if the connection is lost, nothing. */
+    public void whileConnected(Runnable work) {
+        try {
+            rollback();
+            work.run();
+        } catch (DataAccessException e) {
+            if (!DatabaseErrors.isConnectionLost(e)) {
+                throw DatabaseErrors.translate("database", e);
+            }
+        } catch (PulseException e) {
+            if (e.problems().getFirst().code() != ErrorCode.CONNECTION_FAILED) {
+                throw e;
+            }
+        }
+    }
+
+    /** The server process behind the connection. */
+    int pid() {
+        return sql.fetchSingle(DSL.field("pg_backend_pid()", Integer.class)).value1();
+    }
+
+    void begin() {
+        transact(() -> connection.setAutoCommit(false));
+    }
+
+    void commit() {
+        transact(() -> {
+            connection.commit();
+            connection.setAutoCommit(true);
+        });
+    }
+
+    /** Ends the transaction, if one is open and the connection still there. */
+    void rollback() {
+        transact(() -> {
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        });
+    }
+
+    /**
+     * Gives the connection back as it was taken. One that is lost is only closed.
+     *
+     * @throws PulseException if the connection is there but cannot be restored; it is closed all the same
+     */
+    @Override
+    public void close() {
+        try (connection) {
+            if (!connection.isClosed() && connection.isValid(5)) {
+                restore();
+            }
+        } catch (SQLException e) {
+            throw PulseException.of(
+                    ErrorCode.CONNECTION_FAILED,
+                    "database",
+                    "a connection could not be given back as it was: " + e.getMessage(),
+                    "Look whether the database was stopped",
+                    e);
+        }
+    }
+
+    private void restore() throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
+        }
+        connection.setAutoCommit(true);
+        set(before);
+        connection.setReadOnly(readOnly);
+        connection.setAutoCommit(autoCommit);
+    }
+
+    private ImmutableMap<String, String> read(Set<String> names) throws SQLException {
+        var values = ImmutableMap.<String, String>builder();
+        try (var query = connection.prepareStatement("select current_setting(?)")) {
+            for (var name : names) {
+                query.setString(1, name);
+                try (var rows = query.executeQuery()) {
+                    rows.next();
+                    values.put(name, rows.getString(1));
+                }
+            }
+        }
+        return values.buildOrThrow();
+    }
+
+    private void set(Map<String, String> parameters) throws SQLException {
+        try (var query = connection.prepareStatement("select set_config(?, ?, false)")) {
+            for (var parameter : parameters.entrySet()) {
+                query.setString(1, parameter.getKey());
+                query.setString(2, parameter.getValue());
+                query.execute();
+            }
+        }
+    }
+
+    private static void transact(Transaction step) {
+        try {
+            step.run();
+        } catch (SQLException e) {
+            throw new DataAccessException("transaction failed", e);
+        }
+    }
+
+    /** A step that JDBC may fail. */
+    private interface Transaction {
+        void run() throws SQLException;
+    }
+}

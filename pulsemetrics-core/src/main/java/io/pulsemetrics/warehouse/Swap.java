@@ -1,0 +1,145 @@
+package io.pulsemetrics.warehouse;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import io.pulsemetrics.error.ErrorCode;
+import io.pulsemetrics.error.Problem;
+import io.pulsemetrics.error.PulseException;
+import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.plan.Dependent;
+import io.pulsemetrics.plan.ExistingRelation;
+import io.pulsemetrics.plan.RelationKind;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+
+/**
+ * Under lock: moves the published relations out and the built ones in, gives these what belonged to those, re-points views and drops
+ * what was replaced. Relations move between schemas and keep their names, for so do their indexes and keys.
+ */
+final class Swap {
+    private final Session session;
+    private final ImmutableList<PublishItem> items;
+    private final PublishState state;
+    private final ImmutableList<ExistingRelation> replaced;
+
+    Swap(Session session, ImmutableList<PublishItem> items, PublishState state) {
+        this.session = session;
+        this.items = items;
+        this.state = state;
+        this.replaced = state.dependencies().replaced();
+    }
+
+    void run() {
+        var carryOver = CarryOver.read(session, items, state);
+        var views = RepointedViews.read(session, repointed());
+        var oldSchemas = createOldSchemas();
+        carryOver.beforeMove();
+        moveOut();
+        moveIn();
+        carryOver.afterMove();
+        views.create();
+        drop(RelationKind.VIEW);
+        drop(RelationKind.TABLE);
+        oldSchemas.forEach(schema -> session.execute("DROP SCHEMA " + quote(schema)));
+        statisticsToRefresh = carryOver.statisticsToRefresh();
+    }
+
+    private ImmutableList<RelationName> statisticsToRefresh = ImmutableList.of();
+
+    /** The tables whose statistics objects are new and empty until the next ANALYZE. */
+    ImmutableList<RelationName> statisticsToRefresh() {
+        return statisticsToRefresh;
+    }
+
+    /** What stood in the place of an item before. */
+    ImmutableList<RelationName> replaced() {
+        return replaced.stream().map(ExistingRelation::name).collect(toImmutableList());
+    }
+
+    /** What was published for the first time. */
+    ImmutableList<RelationName> created() {
+        return items.stream()
+                .map(PublishItem::name)
+                .filter(name -> !state.relations().containsKey(name))
+                .collect(toImmutableList());
+    }
+
+    /** The views to create again. */
+    ImmutableList<RelationName> repointed() {
+        return state.dependencies().repointed().stream()
+                .map(Dependent.RepointedView::view)
+                .collect(toImmutableList());
+    }
+
+    private ImmutableSet<String> createOldSchemas() {
+        var missing = replaced.stream()
+                .map(it -> BuildSchemas.oldSchema(it.name().schema()))
+                .distinct()
+                .filter(schema -> !BuildSchemas.exists(session, schema))
+                .collect(ImmutableSet.toImmutableSet());
+        missing.forEach(schema -> BuildSchemas.createMarked(session, schema));
+        return missing;
+    }
+
+    private void moveOut() {
+        executeAll(replaced.stream()
+                .map(it -> "ALTER %s %s SET SCHEMA %s"
+                        .formatted(
+                                it.kind(),
+                                quote(it.name()),
+                                quote(BuildSchemas.oldSchema(it.name().schema())))));
+    }
+
+    private void moveIn() {
+        executeAll(items.stream()
+                .map(item -> "ALTER %s %s SET SCHEMA %s"
+                        .formatted(
+                                item.kind(),
+                                quote(item.build()),
+                                quote(item.name().schema()))));
+    }
+
+    /** All of a kind in one statement, which does not mind how they depend on each other. */
+    private void drop(RelationKind kind) {
+        var names = replaced.stream()
+                .filter(it -> it.kind() == kind)
+                .map(it -> quote(
+                        it.name().inSchema(BuildSchemas.oldSchema(it.name().schema()))))
+                .collect(Collectors.joining(", "));
+        if (names.isEmpty()) {
+            return;
+        }
+        try {
+            session.execute("DROP %s %s".formatted(kind, names));
+        } catch (DataAccessException e) {
+            if (!DatabaseErrors.state(e).equals("2BP01")) {
+                throw e;
+            }
+            throw new PulseException(ImmutableList.of(new Problem(
+                    ErrorCode.CANNOT_REPLACE,
+                    "publish",
+                    "what was to be replaced is still needed: " + DatabaseErrors.detail(e),
+                    "Drop what needs it, or let it need a view on top")));
+        }
+    }
+
+    private void executeAll(Stream<String> statements) {
+        var script = statements.collect(Collectors.joining(";\n"));
+        if (!script.isEmpty()) {
+            session.execute(script);
+        }
+    }
+
+    private String quote(RelationName name) {
+        return Objects.requireNonNull(session.sql().render(name.toName()));
+    }
+
+    private String quote(String name) {
+        return Objects.requireNonNull(session.sql().render(DSL.name(name)));
+    }
+}
