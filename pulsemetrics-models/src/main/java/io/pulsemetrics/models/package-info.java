@@ -1,6 +1,7 @@
 /**
- * The models of a SaaS business: staging views over the raw tables, dimensions and facts. The entry point is {@link
- * io.pulsemetrics.models.SaasModels}.
+ * The warehouse of a SaaS business: {@link io.pulsemetrics.models.RawSchema} makes and names the raw tables, whose classes are
+ * generated into {@code io.pulsemetrics.models.raw}; {@link io.pulsemetrics.models.SaasModels} lists the staging views, dimensions
+ * and facts that are built from them.
  */
 @NullMarked
 package io.pulsemetrics.models;

@@ -1,11 +1,11 @@
 package io.pulsemetrics.devkit.codegen;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import io.pulsemetrics.devkit.Migrations;
+import io.pulsemetrics.devkit.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.flywaydb.core.Flyway;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code locations}: Flyway locations, separated by commas; required
- *   <li>{@code defaultSchema}: the schema that holds Flyway's history table, created where missing; default {@code public}
+ *   <li>{@code historySchema}: the schema of Flyway's history table, created where missing; default {@code public}
  * </ul>
  *
  * <p>Not thread-safe; the generator uses one instance from one thread and closes it, which stops the server.
  */
 public final class MigratedPostgresDatabase extends PostgresDatabase {
-    private @Nullable EmbeddedPostgres server;
+    private @Nullable PostgresServer server;
     private @Nullable Connection connection;
 
     @Override
@@ -41,52 +41,52 @@ public final class MigratedPostgresDatabase extends PostgresDatabase {
         if (existing != null) {
             return existing;
         }
+        var migrations = migrations();
+        var started = PostgresServer.embedded();
+        server = started;
+        var dataSource = started.dataSource("postgres");
+        migrations.apply(dataSource);
         try {
-            var started = EmbeddedPostgres.builder().start();
-            server = started;
-            Flyway.configure(getClass().getClassLoader())
-                    .dataSource(started.getPostgresDatabase())
-                    .locations(locations())
-                    .defaultSchema(getProperties().getProperty("defaultSchema", "public"))
-                    .load()
-                    .migrate();
-            var opened = started.getPostgresDatabase().getConnection();
+            var opened = dataSource.getConnection();
             connection = opened;
             setConnection(opened); // other parts of jooq-meta ask for the connection itself
             return opened;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Embedded PostgreSQL did not start", e);
         } catch (SQLException e) {
             throw new DataAccessException("Embedded PostgreSQL refused a connection", e);
         }
     }
 
-    private String[] locations() {
+    private Migrations migrations() {
         var locations = getProperties().getProperty("locations");
         if (locations == null) {
             throw new IllegalArgumentException(
                     "MigratedPostgresDatabase needs the property 'locations': Flyway locations, separated by commas");
         }
-        return locations.split(",", -1);
+        return new Migrations(
+                ImmutableList.copyOf(
+                        Splitter.on(',').trimResults().omitEmptyStrings().split(locations)),
+                getProperties().getProperty("historySchema", "public"));
     }
 
     @Override
     public void close() {
+        super.close();
         try {
             if (connection != null) {
                 connection.close();
             }
-            if (server != null) {
-                server.close();
-            }
         } catch (SQLException e) {
             throw new DataAccessException("The connection to embedded PostgreSQL did not close", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Embedded PostgreSQL did not stop", e);
         } finally {
-            connection = null;
-            server = null;
-            super.close();
+            stop();
         }
+    }
+
+    private void stop() {
+        if (server != null) {
+            server.close();
+        }
+        connection = null;
+        server = null;
     }
 }

@@ -1,0 +1,114 @@
+package io.pulsemetrics.devkit;
+
+import com.google.common.collect.ImmutableList;
+import io.pulsemetrics.error.ErrorCode;
+import io.pulsemetrics.error.PulseException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jooq.DSLContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** What {@link PostgresTest} does; register it through that annotation. */
+public final class PostgresExtension implements ParameterResolver {
+    private static final Namespace NAMESPACE = Namespace.create(PostgresExtension.class);
+    private static final Set<Class<?>> TYPES =
+            Set.of(DataSource.class, Connection.class, DSLContext.class, TestDatabase.class);
+
+    @Override
+    public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext rootContext) {
+        return ExtensionContextScope.TEST_METHOD; // a constructor's database is that of the method it is called for
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return TYPES.contains(parameter.getParameter().getType());
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        var store = context.getStore(NAMESPACE);
+        var database = store.getOrComputeIfAbsent(
+                        TestDatabase.class, key -> new OwnDatabase(create(context)), OwnDatabase.class)
+                .database();
+        var type = parameter.getParameter().getType();
+        if (type == DataSource.class) {
+            return database.dataSource();
+        } else if (type == DSLContext.class) {
+            return database.sql();
+        } else if (type == Connection.class) {
+            return connect(database, parameter, store);
+        }
+        return database;
+    }
+
+    private static Connection connect(TestDatabase database, ParameterContext parameter, Store store) {
+        try {
+            var connection = database.dataSource().getConnection();
+            store.put(parameter.getParameter(), new OpenConnection(connection));
+            return connection;
+        } catch (SQLException e) {
+            throw PulseException.of(
+                    ErrorCode.EMBEDDED_POSTGRES_FAILED,
+                    database.url(),
+                    "The test database accepts no connection: " + e.getMessage(),
+                    "See whether the server still runs",
+                    e);
+        }
+    }
+
+    private static TestDatabase create(ExtensionContext context) {
+        var server = PostgresServer.forTests();
+        var migrations = migrations(context);
+        if (migrations.locations().isEmpty()) {
+            return new TestDatabase(server, server.createDatabase());
+        }
+        var template = context.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent(
+                        migrations, key -> new OwnDatabase(migrated(server, migrations)), OwnDatabase.class);
+        return new TestDatabase(
+                server, server.createDatabaseFrom(template.database().name()));
+    }
+
+    private static Migrations migrations(ExtensionContext context) {
+        return AnnotationSupport.findAnnotation(context.getElement(), PostgresTest.class)
+                .or(() -> AnnotationSupport.findAnnotation(
+                        context.getRequiredTestClass(), PostgresTest.class, context.getEnclosingTestClasses()))
+                .map(test -> new Migrations(ImmutableList.copyOf(test.migrations()), test.historySchema()))
+                .orElseGet(() -> new Migrations(ImmutableList.of(), "public"));
+    }
+
+    private static TestDatabase migrated(PostgresServer server, Migrations migrations) {
+        var database = new TestDatabase(server, server.createDatabase());
+        try {
+            migrations.apply(database.dataSource());
+            return database;
+        } catch (RuntimeException e) {
+            server.dropDatabase(database.name());
+            throw e;
+        }
+    }
+
+    /** Closed by JUnit with the context that it was made for. */
+    private record OwnDatabase(TestDatabase database) implements AutoCloseable {
+        @Override
+        public void close() {
+            database.server().dropDatabase(database.name());
+        }
+    }
+
+    /** Closed by JUnit before the database is dropped: last in, first out. */
+    private record OpenConnection(Connection connection) implements AutoCloseable {
+        @Override
+        public void close() throws SQLException {
+            connection.close();
+        }
+    }
+}

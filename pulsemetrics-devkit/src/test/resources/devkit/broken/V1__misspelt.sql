@@ -1,0 +1,1 @@
+creat table books (title text);
