@@ -26,17 +26,23 @@ public enum ErrorCode {
     WRONG_DEPENDENCY(ErrorKind.PROJECT),
     WRONG_REFERENCE(ErrorKind.PROJECT),
 
+    CONTAINER_ENGINE_MISSING(ErrorKind.USAGE),
+    DATA_DIRECTORY_INVALID(ErrorKind.USAGE),
+    EMBEDDED_POSTGRES_MISSING(ErrorKind.USAGE),
     PARAMETER(ErrorKind.USAGE),
+    POSTGRES_CHOICE_INVALID(ErrorKind.USAGE),
     SELECTOR(ErrorKind.USAGE),
 
     CANCELLED(ErrorKind.DATABASE),
-    MISSING_RELATION(ErrorKind.DATABASE),
     /** A published relation, or what depends on it, cannot be replaced as it stands. */
     CANNOT_REPLACE(ErrorKind.DATABASE),
     /** The connection to the database was lost or could not be had. */
     CONNECTION_FAILED(ErrorKind.DATABASE),
+    EMBEDDED_POSTGRES_FAILED(ErrorKind.DATABASE),
     /** A schema has the name of a build schema but was not made by PulseMetrics. */
     FOREIGN_SCHEMA(ErrorKind.DATABASE),
+    MIGRATION_FAILED(ErrorKind.DATABASE),
+    MISSING_RELATION(ErrorKind.DATABASE),
     /** The database's role lacks a right; the remedy is the statement that gives it. */
     MISSING_RIGHT(ErrorKind.DATABASE),
     /** The locks of a publish could not be had. */
@@ -50,9 +56,11 @@ public enum ErrorCode {
     /** A worker of an earlier run could not be ended. */
     WORKER_STILL_ALIVE(ErrorKind.DATABASE),
 
+    DATA_DIRECTORY_IN_USE(ErrorKind.LOCKED),
     /** Another session holds the lock of the target. */
     TARGET_LOCKED(ErrorKind.LOCKED),
 
+<<<<<<< HEAD
     INTERNAL_ERROR(ErrorKind.INTERNAL),
     POSTGRES_CHOICE_INVALID(ErrorKind.USAGE),
     CONTAINER_ENGINE_MISSING(ErrorKind.USAGE),
@@ -61,6 +69,9 @@ public enum ErrorCode {
     DATA_DIRECTORY_INVALID(ErrorKind.USAGE),
     DATA_DIRECTORY_IN_USE(ErrorKind.LOCKED),
     MIGRATION_FAILED(ErrorKind.DATABASE);
+=======
+    INTERNAL_ERROR(ErrorKind.INTERNAL);
+>>>>>>> main
 
     private final ErrorKind kind;
 

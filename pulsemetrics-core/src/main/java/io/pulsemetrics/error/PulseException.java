@@ -20,7 +20,7 @@ public final class PulseException extends RuntimeException {
     }
 
     public PulseException(List<Problem> problems, @Nullable Throwable cause) {
-        super(describe(problems), cause);
+        super(cause);
         this.problems = List.copyOf(problems);
         this.kind = problems.getFirst().code().kind();
     }
@@ -39,6 +39,12 @@ public final class PulseException extends RuntimeException {
     /** All that was found, in the order in which it was found; at least one. */
     public List<Problem> problems() {
         return problems;
+    }
+
+    /** All problems, numbered if there are several. */
+    @Override
+    public String getMessage() {
+        return describe(problems);
     }
 
     /** The kind of the first problem: it decides the exit code. */
