@@ -68,18 +68,7 @@ public enum ErrorCode {
     /** Another session holds the lock of the target. */
     TARGET_LOCKED(ErrorKind.LOCKED),
 
-<<<<<<< HEAD
-    INTERNAL_ERROR(ErrorKind.INTERNAL),
-    POSTGRES_CHOICE_INVALID(ErrorKind.USAGE),
-    CONTAINER_ENGINE_MISSING(ErrorKind.USAGE),
-    EMBEDDED_POSTGRES_MISSING(ErrorKind.USAGE),
-    EMBEDDED_POSTGRES_FAILED(ErrorKind.DATABASE),
-    DATA_DIRECTORY_INVALID(ErrorKind.USAGE),
-    DATA_DIRECTORY_IN_USE(ErrorKind.LOCKED),
-    MIGRATION_FAILED(ErrorKind.DATABASE);
-=======
     INTERNAL_ERROR(ErrorKind.INTERNAL);
->>>>>>> main
 
     private final ErrorKind kind;
 
