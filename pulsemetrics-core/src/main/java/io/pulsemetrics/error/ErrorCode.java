@@ -55,6 +55,7 @@ public enum ErrorCode {
     MISSING_RELATION(ErrorKind.DATABASE),
     /** The database's role lacks a right; the remedy is the statement that gives it. */
     MISSING_RIGHT(ErrorKind.DATABASE),
+    POSTGRES_REFUSED(ErrorKind.DATABASE),
     /** The locks of a publish could not be had. */
     PUBLISH_BLOCKED(ErrorKind.DATABASE),
     /** PostgreSQL refused a statement. */

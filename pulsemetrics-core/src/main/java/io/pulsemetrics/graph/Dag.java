@@ -3,19 +3,18 @@ package io.pulsemetrics.graph;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Streams;
 import com.google.common.graph.ElementOrder;
 import com.google.common.graph.Graph;
 import com.google.common.graph.GraphBuilder;
 import com.google.common.graph.ImmutableGraph;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -161,9 +160,9 @@ public final class Dag<N> {
 
     /** The same nodes, parents before children. */
     public ImmutableSet<N> sorted(Iterable<? extends N> nodes) {
-        return Streams.stream(nodes)
-                .sorted(Comparator.comparingInt(this::position))
-                .collect(ImmutableSet.toImmutableSet());
+        var positions = new TreeSet<Integer>();
+        nodes.forEach(node -> positions.add(position(node)));
+        return positions.stream().map(order::get).collect(ImmutableSet.toImmutableSet());
     }
 
     private int position(N node) {

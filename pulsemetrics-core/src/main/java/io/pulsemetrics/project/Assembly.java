@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Sets;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.error.PulseException;
@@ -41,7 +42,11 @@ final class Assembly {
 
     Project project() {
         var simpleNames = new LinkedHashMap<String, RelationName>();
-        for (var relation : new LinkedHashSet<>(relations)) {
+        var seen = Sets.<Relation<?>>newIdentityHashSet(); // jOOQ's tables are equal when their names are
+        for (var relation : relations) {
+            if (!seen.add(relation.origin())) {
+                continue;
+            }
             var node = node(relation);
             node.ifPresent(found -> {
                 var other = simpleNames.putIfAbsent(found.name().name(), found.name());

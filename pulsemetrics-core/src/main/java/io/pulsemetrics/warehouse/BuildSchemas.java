@@ -4,11 +4,9 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
-import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.error.PulseException;
-import io.pulsemetrics.model.RelationName;
-import java.nio.charset.StandardCharsets;
+import io.pulsemetrics.plan.BuildNames;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -19,15 +17,10 @@ import org.jooq.impl.DSL;
  * The schemas beside each final one: {@code analytics__build}, where new relations grow up, and {@code analytics__old}, where replaced ones
  * stand between being moved out and being dropped.
  *
- * <p>Only schemas that carry {@link #MARKER} as their comment are ever emptied or dropped. A role without CREATE on the database can work
+ * <p>Only schemas that carry {@link BuildNames#MARKER} as their comment are ever emptied or dropped. A role without CREATE on the database can work
  * in schemas that were made for it; they are emptied and stay.
  */
 public final class BuildSchemas {
-    /** The comment that makes a schema ours. */
-    public static final String MARKER = "PulseMetrics works here: each run empties this schema";
-
-    private static final int MAX_NAME_BYTES = 63;
-
     private final HeldLock lock;
     private final ImmutableSortedSet<String> schemas;
 
@@ -42,35 +35,6 @@ public final class BuildSchemas {
         this.schemas = ImmutableSortedSet.copyOf(finalSchemas);
     }
 
-    /** The schema that is built in before publishing in the given one. */
-    public static String buildSchema(String finalSchema) {
-        return finalSchema + "__build";
-    }
-
-    /** The schema that replaced relations of the given one pass through. */
-    public static String oldSchema(String finalSchema) {
-        return finalSchema + "__old";
-    }
-
-    /** The name under which a relation is built. */
-    public static RelationName buildName(RelationName published) {
-        return published.inSchema(buildSchema(published.schema()));
-    }
-
-    /** One problem for each schema whose name leaves no room for the suffixes; empty when all is well. Needs no database. */
-    public static ImmutableList<Problem> nameProblems(Collection<String> finalSchemas) {
-        return finalSchemas.stream()
-                .distinct()
-                .filter(schema -> buildSchema(schema).getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES)
-                .map(schema -> new Problem(
-                        ErrorCode.NAME_TOO_LONG,
-                        "schema " + schema,
-                        "the name of its build schema, %s, is over PostgreSQL's %d bytes"
-                                .formatted(buildSchema(schema), MAX_NAME_BYTES),
-                        "Take a schema name of at most 56 bytes"))
-                .collect(toImmutableList());
-    }
-
     /**
      * Ends the workers that an earlier run left behind, empties or drops the schemas it left, and creates the build schemas anew.
      *
@@ -79,14 +43,15 @@ public final class BuildSchemas {
      */
     public void prepare() {
         lock.verify();
-        refuseIfAny(nameProblems(schemas));
+        refuseIfAny(BuildNames.problems(schemas));
         try {
+            refuseIfAny(new Catalog(lock.session()).rights(schemas).missingFor(schemas));
             new LeftOverWorkers(lock).end();
             var found = read();
             refuseIfAny(
-                    found.stream().flatMap(schema -> schema.problems().stream()).collect(toImmutableList()));
+                    found.stream().flatMap(schema -> schema.problem().stream()).collect(toImmutableList()));
             found.forEach(this::sweep);
-            schemas.forEach(schema -> create(buildSchema(schema)));
+            schemas.forEach(schema -> create(BuildNames.buildSchema(schema)));
         } catch (DataAccessException e) {
             throw DatabaseErrors.translate("build schemas", e);
         }
@@ -104,7 +69,7 @@ public final class BuildSchemas {
 
     private ImmutableList<FoundSchema> read() {
         var names = schemas.stream()
-                .flatMap(schema -> Stream.of(buildSchema(schema), oldSchema(schema)))
+                .flatMap(schema -> Stream.of(BuildNames.buildSchema(schema), BuildNames.oldSchema(schema)))
                 .toArray(String[]::new);
         return FoundSchema.read(lock.session(), names);
     }
@@ -112,8 +77,11 @@ public final class BuildSchemas {
     private void sweep(FoundSchema schema) {
         if (schema.mayBeDropped()) {
             lock.session().execute("DROP SCHEMA %s CASCADE".formatted(quote(schema.name())));
-        } else {
-            schema.dropStatements().forEach(lock.session()::execute);
+            return;
+        }
+        schema.dropStatements().forEach(lock.session()::execute);
+        if (!schema.marked()) {
+            mark(lock.session(), schema.name());
         }
     }
 
@@ -125,8 +93,13 @@ public final class BuildSchemas {
 
     /** Creates a schema of ours. */
     static void createMarked(Session session, String schema) {
-        session.execute("CREATE SCHEMA %1$s; COMMENT ON SCHEMA %1$s IS '%2$s'"
-                .formatted(session.sql().render(DSL.name(schema)), MARKER));
+        session.execute("CREATE SCHEMA " + session.sql().render(DSL.name(schema)));
+        mark(session, schema);
+    }
+
+    private static void mark(Session session, String schema) {
+        session.execute(
+                "COMMENT ON SCHEMA %s IS '%s'".formatted(session.sql().render(DSL.name(schema)), BuildNames.MARKER));
     }
 
     static boolean exists(Session session, String schema) {

@@ -3,14 +3,17 @@ package io.pulsemetrics.warehouse;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.Attachment;
+import io.pulsemetrics.plan.BuildNames;
 import io.pulsemetrics.plan.CatalogSnapshot;
 import io.pulsemetrics.plan.ColumnType;
 import io.pulsemetrics.plan.ExistingRelation;
 import io.pulsemetrics.plan.Owner;
 import io.pulsemetrics.plan.RelationKind;
+import io.pulsemetrics.plan.Rights;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -62,6 +65,26 @@ public final class Catalog {
                         """, relation.schema(), relation.name()).stream()
                 .map(row -> new ColumnType(row.get(0, String.class), row.get(1, String.class), row.get(2, Long.class)))
                 .collect(toImmutableList());
+    }
+
+    /** What the role may do in the final schemas and the build schemas beside them. Three queries. */
+    public Rights rights(Collection<String> finalSchemas) {
+        var names = finalSchemas.stream()
+                .flatMap(schema -> Stream.of(schema, BuildNames.buildSchema(schema), BuildNames.oldSchema(schema)))
+                .toArray(String[]::new);
+        var database = sql.fetchSingle(
+                "select current_database()::text, has_database_privilege(current_database(), 'CREATE')");
+        return new Rights(
+                role(),
+                database.get(0, String.class),
+                database.get(1, Boolean.class),
+                sql.resultQuery("""
+                                select nspname::text, has_schema_privilege(oid, 'USAGE'), has_schema_privilege(oid, 'CREATE')
+                                from pg_namespace where nspname = any (?) order by 1
+                                """, DSL.val(names)).stream()
+                        .collect(ImmutableMap.toImmutableMap(
+                                row -> row.get(0, String.class),
+                                row -> new Rights.OfSchema(row.get(1, Boolean.class), row.get(2, Boolean.class)))));
     }
 
     /** The role whose rights count. */

@@ -5,7 +5,7 @@ import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import java.sql.SQLException;
 import java.util.Set;
-import org.postgresql.util.PSQLException;
+import java.util.stream.Collectors;
 
 /**
  * What PostgreSQL says, as problems. Only the first line of its message is passed on: detail and statement may hold rows of a table.
@@ -76,29 +76,25 @@ public final class DatabaseErrors {
 
     /** What the server added, in one line: only for errors whose details are names. */
     static String detail(Throwable e) {
-        return Throwables.getCausalChain(e).stream()
-                .filter(PSQLException.class::isInstance)
-                .map(cause -> ((PSQLException) cause).getServerErrorMessage())
-                .filter(server -> server != null && server.getDetail() != null)
-                .map(server -> String.valueOf(server.getDetail()).replace("\n", "; "))
-                .findFirst()
-                .orElseGet(() -> message(e));
+        var hint = text(e).indexOf("\n  Hint");
+        var text = hint < 0 ? text(e) : text(e).substring(0, hint);
+        return text.lines()
+                .skip(1)
+                .map(line -> line.replaceFirst("^ *Detail: ", ""))
+                .collect(Collectors.joining("; "));
     }
 
     /** What the server said, in one line and without the values in its detail. */
     static String message(Throwable e) {
+        return text(e).lines().findFirst().orElse("").replaceFirst("^[A-Z]+: ", "");
+    }
+
+    private static String text(Throwable e) {
         return Throwables.getCausalChain(e).stream()
-                .filter(PSQLException.class::isInstance)
-                .map(PSQLException.class::cast)
-                .map(cause -> {
-                    var server = cause.getServerErrorMessage();
-                    return server == null ? cause.getMessage() : server.getMessage();
-                })
+                .filter(SQLException.class::isInstance)
+                .map(Throwable::getMessage)
                 .filter(message -> message != null && !message.isBlank())
                 .findFirst()
-                .orElse(e.getClass().getSimpleName())
-                .lines()
-                .findFirst()
-                .orElseThrow();
+                .orElse(e.getClass().getSimpleName());
     }
 }

@@ -5,6 +5,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
+import io.pulsemetrics.plan.BuildNames;
 import java.util.Optional;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
@@ -16,7 +17,6 @@ import org.jooq.impl.DSL;
  * @param quoted its name as SQL
  * @param marked whether it carries our comment
  * @param ours whether we have the rights of its owner
- * @param usable whether we may use it and create in it
  * @param recreatable whether we could create it again
  * @param dropStatements what empties it: views first
  */
@@ -25,14 +25,12 @@ record FoundSchema(
         String quoted,
         boolean marked,
         boolean ours,
-        boolean usable,
         boolean recreatable,
         ImmutableList<String> dropStatements) {
     private static final String QUERY = """
             select n.nspname::text as name, quote_ident(n.nspname) as quoted,
               coalesce(obj_description(n.oid, 'pg_namespace') = ?, false) as marked,
               pg_has_role(n.nspowner, 'USAGE') as ours,
-              has_schema_privilege(n.oid, 'USAGE') and has_schema_privilege(n.oid, 'CREATE') as usable,
               has_database_privilege(current_database(), 'CREATE') as recreatable,
               array(
                 select format('DROP %s IF EXISTS %I.%I CASCADE',
@@ -44,7 +42,7 @@ record FoundSchema(
             """;
 
     static ImmutableList<FoundSchema> read(Session session, String[] names) {
-        return session.sql().resultQuery(QUERY, DSL.val(BuildSchemas.MARKER), DSL.val(names)).stream()
+        return session.sql().resultQuery(QUERY, DSL.val(BuildNames.MARKER), DSL.val(names)).stream()
                 .map(FoundSchema::of)
                 .collect(toImmutableList());
     }
@@ -55,7 +53,6 @@ record FoundSchema(
                 row.get("quoted", String.class),
                 row.get("marked", Boolean.class),
                 row.get("ours", Boolean.class),
-                row.get("usable", Boolean.class),
                 row.get("recreatable", Boolean.class),
                 ImmutableList.copyOf(row.get("drops", String[].class)));
     }
@@ -66,21 +63,14 @@ record FoundSchema(
     }
 
     /** Why it cannot be taken for ours; a schema of our own without anything in it can. */
-    Optional<Problem> problems() {
+    Optional<Problem> problem() {
         if (!marked && !(ours && dropStatements.isEmpty())) {
             return Optional.of(new Problem(
                     ErrorCode.FOREIGN_SCHEMA,
                     "schema " + name,
                     "it has the name of a build schema, but was not made by PulseMetrics",
                     "Rename it, or let every run empty it with COMMENT ON SCHEMA %s IS '%s'"
-                            .formatted(quoted, BuildSchemas.MARKER)));
-        }
-        if (!usable && !mayBeDropped()) {
-            return Optional.of(new Problem(
-                    ErrorCode.MISSING_RIGHT,
-                    "schema " + name,
-                    "the role may not use it and create in it",
-                    "GRANT USAGE, CREATE ON SCHEMA %s TO the role".formatted(quoted)));
+                            .formatted(quoted, BuildNames.MARKER)));
         }
         return Optional.empty();
     }

@@ -11,8 +11,10 @@ import com.google.common.collect.Maps;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.CatalogSnapshot;
+import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.plan.ReplacementProblems;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
@@ -37,19 +39,21 @@ final class PublishAttempt {
     /**
      * Locks, and swaps if what was found before is still there.
      *
+     * @param lockTimeout for all locks together: a reader who has what is still wanted and waits for what is already locked must be let go
+     *     before PostgreSQL looks for a deadlock and finds it
      * @return what was done, or null if the catalogue changed while the locks were waited for
      * @throws DataAccessException if PostgreSQL refuses
      * @throws PulseException if something stands in the way that will not go away
      */
     @Nullable
     Swap run(Duration lockTimeout) {
-        session.execute("SET LOCAL lock_timeout = %d".formatted(lockTimeout.toMillis()));
         var before = read();
         refuse(before);
         wanted = before.dependencies().lockOrder();
         locked.start();
-        wanted.forEach(this::lock);
+        wanted.forEach(it -> lock(it, lockTimeout.minus(locked.elapsed())));
         contended = null;
+        session.execute("SET LOCAL lock_timeout = %d".formatted(lockTimeout.toMillis()));
         var after = read();
         if (!after.equals(before)) {
             return null;
@@ -96,18 +100,35 @@ final class PublishAttempt {
         }
     }
 
+    /**
+     * Makes autovacuum let go of the tables: it does so for whoever has waited for deadlock_timeout, and readers are not in the way of the
+     * lock that it holds, nor this one in theirs.
+     */
+    void endAutovacuum(Duration patience) {
+        session.execute("SET LOCAL lock_timeout = %d".formatted(patience.toMillis()));
+        wanted = read().dependencies().lockOrder();
+        for (var it : wanted) {
+            if (it.kind() == RelationKind.TABLE) {
+                contended = it;
+                session.execute("LOCK TABLE ONLY %s IN SHARE UPDATE EXCLUSIVE MODE".formatted(quote(it)));
+            }
+        }
+    }
+
     /** Giving a view to its owner changes nothing and locks it alone; LOCK TABLE would lock what it reads, too. */
-    private void lock(Dependencies.Lockable it) {
+    private void lock(Dependencies.Lockable it, Duration left) {
         contended = it;
-        var name = session.sql().render(it.name().toName());
-        session.execute(
-                switch (it.kind()) {
-                    case VIEW ->
-                        "ALTER VIEW %s OWNER TO %s"
-                                .formatted(name, session.sql().render(DSL.name(it.owner())));
-                    case TABLE -> "LOCK TABLE ONLY %s IN ACCESS EXCLUSIVE MODE".formatted(name);
-                    case PARTITIONED_TABLE, MATERIALIZED_VIEW, FOREIGN_TABLE, SEQUENCE, COMPOSITE_TYPE ->
-                        throw new IllegalStateException("a %s is not replaced: %s".formatted(it.kind(), name));
-                });
+        var lock = switch (it.kind()) {
+            case VIEW ->
+                "ALTER VIEW %s OWNER TO %s".formatted(quote(it), session.sql().render(DSL.name(it.owner())));
+            case TABLE -> "LOCK TABLE ONLY %s IN ACCESS EXCLUSIVE MODE".formatted(quote(it));
+            case PARTITIONED_TABLE, MATERIALIZED_VIEW, FOREIGN_TABLE, SEQUENCE, COMPOSITE_TYPE ->
+                throw new IllegalStateException("a %s is not replaced: %s".formatted(it.kind(), it.name()));
+        };
+        session.execute("SET LOCAL lock_timeout = %d; %s".formatted(Math.max(1, left.toMillis()), lock));
+    }
+
+    private String quote(Dependencies.Lockable it) {
+        return Objects.requireNonNull(session.sql().render(it.name().toName()));
     }
 }

@@ -6,9 +6,9 @@ import java.util.random.RandomGenerator;
 /**
  * How hard a publish tries to get its locks.
  *
- * @param lockTimeout how long it waits for each lock before it lets go of all of them; readers wait behind it so long
- * @param attempts how often it tries; in the middle one it waits as long as PostgreSQL's deadlock_timeout and half a second more, since an
- *     autovacuum yields only then
+ * @param lockTimeout how long an attempt waits for all of its locks before it lets go of them; readers wait behind it so long. Well below
+ *     PostgreSQL's deadlock_timeout of a second, or readers may be told of deadlocks
+ * @param attempts how often it tries; the second attempt first makes an autovacuum let go
  * @param pause about how long it waits between attempts: half as long to one and a half times
  * @param random decides the pauses
  */
@@ -25,7 +25,7 @@ public record PublishOptions(Duration lockTimeout, int attempts, Duration pause,
     }
 
     boolean isPatient(int attempt) {
-        return attempt == attempts / 2 + 1;
+        return attempt == 2;
     }
 
     Duration nextPause() {

@@ -103,7 +103,10 @@ public final class Publisher {
     /** What was swapped, or null if another session was in the way. */
     private @Nullable Swap run(PublishAttempt attempt, int number) {
         try {
-            return attempt.run(lockTimeout(number));
+            if (options.isPatient(number)) {
+                attempt.endAutovacuum(deadlockTimeout().plusMillis(500));
+            }
+            return attempt.run(options.lockTimeout());
         } catch (DataAccessException e) {
             if (DatabaseErrors.isLockConflict(e)) {
                 return null;
@@ -112,14 +115,10 @@ public final class Publisher {
         }
     }
 
-    private Duration lockTimeout(int attempt) {
-        if (!options.isPatient(attempt)) {
-            return options.lockTimeout();
-        }
-        var deadlockTimeout = session.sql()
+    private Duration deadlockTimeout() {
+        return Duration.ofMillis(session.sql()
                 .fetchSingle("select extract(epoch from current_setting('deadlock_timeout')::interval) * 1000")
-                .get(0, Long.class);
-        return Duration.ofMillis(deadlockTimeout + 500);
+                .get(0, Long.class));
     }
 
     private PulseException blocked(PublishAttempt attempt, int number, Duration waited) {

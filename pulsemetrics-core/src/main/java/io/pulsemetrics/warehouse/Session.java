@@ -135,6 +135,15 @@ public final class Session implements AutoCloseable {
         return sql.fetchSingle(DSL.field("pg_backend_pid()", Integer.class)).value1();
     }
 
+    /** Whether the connection is closed or broken; asks the server. */
+    boolean isLost() {
+        try {
+            return connection.isClosed() || !connection.isValid(5);
+        } catch (SQLException e) {
+            throw new DataAccessException("connection check failed", e);
+        }
+    }
+
     void begin() {
         transact(() -> connection.setAutoCommit(false));
     }
@@ -164,7 +173,7 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         try (connection) {
-            if (!connection.isClosed() && connection.isValid(5)) {
+            if (!isLost()) {
                 restore();
             }
         } catch (SQLException e) {

@@ -8,6 +8,7 @@ import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.plan.BuildNames;
 import io.pulsemetrics.plan.Dependent;
 import io.pulsemetrics.plan.ExistingRelation;
 import io.pulsemetrics.plan.RelationKind;
@@ -78,7 +79,7 @@ final class Swap {
 
     private ImmutableSet<String> createOldSchemas() {
         var missing = replaced.stream()
-                .map(it -> BuildSchemas.oldSchema(it.name().schema()))
+                .map(it -> BuildNames.oldSchema(it.name().schema()))
                 .distinct()
                 .filter(schema -> !BuildSchemas.exists(session, schema))
                 .collect(ImmutableSet.toImmutableSet());
@@ -92,7 +93,7 @@ final class Swap {
                         .formatted(
                                 it.kind(),
                                 quote(it.name()),
-                                quote(BuildSchemas.oldSchema(it.name().schema())))));
+                                quote(BuildNames.oldSchema(it.name().schema())))));
     }
 
     private void moveIn() {
@@ -108,8 +109,8 @@ final class Swap {
     private void drop(RelationKind kind) {
         var names = replaced.stream()
                 .filter(it -> it.kind() == kind)
-                .map(it -> quote(
-                        it.name().inSchema(BuildSchemas.oldSchema(it.name().schema()))))
+                .map(it ->
+                        quote(it.name().inSchema(BuildNames.oldSchema(it.name().schema()))))
                 .collect(Collectors.joining(", "));
         if (names.isEmpty()) {
             return;

@@ -47,7 +47,9 @@ final class KeptDirectory implements AutoCloseable {
                         "Another process uses this database",
                         "Wait for it to end or stop it, or choose another directory");
             }
-            return new KeptDirectory(directory, channel);
+            var kept = new KeptDirectory(directory, channel);
+            Files.write(kept.log(), new byte[0]); // each start begins a log of its own
+            return kept;
         } catch (IOException e) {
             throw unusable(directory, e);
         }

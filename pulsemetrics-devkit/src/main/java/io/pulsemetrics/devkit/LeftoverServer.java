@@ -3,6 +3,7 @@ package io.pulsemetrics.devkit;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,6 +17,9 @@ import java.util.OptionalInt;
 final class LeftoverServer {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(100);
+    /** Twice client_connection_check_interval: so long a backend may work on after its client and postmaster are gone. */
+    private static final Duration LAST_WORK = Duration.ofSeconds(1);
+
     private static final int PORT_LINE = 3; // of postmaster.pid, after process id, directory and start time
 
     private LeftoverServer() {}
@@ -40,18 +44,28 @@ final class LeftoverServer {
             try {
                 return endConnections(port, data) ? OptionalInt.of(port) : OptionalInt.empty();
             } catch (SQLException e) {
-                pauseUntil(deadline, data, e);
+                if (Instant.now().isAfter(deadline)) {
+                    throw stuck(data, e);
+                }
+                pause(PAUSE);
             }
         }
+        pause(LAST_WORK); // killed: its orphans still hold the shared memory
         return OptionalInt.empty();
     }
 
-    /** A process that ended and was not waited for by its parent has no command any more. */
+    /** Also a postmaster that ended and was not waited for yet: it has no command any more, and PostgreSQL sees it, too. */
     private static boolean runsPostgres(long process) {
         return ProcessHandle.of(process)
                 .filter(ProcessHandle::isAlive)
-                .map(handle -> handle.info().command().orElse("").contains("postgres"))
-                .orElse(false);
+                .map(ProcessHandle::info)
+                .filter(info ->
+                        info.command().map(path -> path.contains("postgres")).orElseGet(() -> isOurs(info)))
+                .isPresent();
+    }
+
+    private static boolean isOurs(ProcessHandle.Info process) {
+        return process.user().equals(ProcessHandle.current().info().user());
     }
 
     /** Answers false, and ends nothing, when the server on this port serves another directory. */
@@ -77,15 +91,12 @@ final class LeftoverServer {
         }
     }
 
-    private static void pauseUntil(Instant deadline, Path data, SQLException reason) {
+    private static void pause(Duration duration) throws InterruptedIOException {
         try {
-            Thread.sleep(PAUSE);
+            Thread.sleep(duration);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw stuck(data, reason);
-        }
-        if (Instant.now().isAfter(deadline)) {
-            throw stuck(data, reason);
+            throw new InterruptedIOException("interrupted while a server of another process ended");
         }
     }
 

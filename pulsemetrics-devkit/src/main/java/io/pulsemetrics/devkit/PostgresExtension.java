@@ -1,8 +1,6 @@
 package io.pulsemetrics.devkit;
 
 import com.google.common.collect.ImmutableList;
-import io.pulsemetrics.error.ErrorCode;
-import io.pulsemetrics.error.PulseException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
@@ -54,12 +52,7 @@ public final class PostgresExtension implements ParameterResolver {
             store.put(parameter.getParameter(), new OpenConnection(connection));
             return connection;
         } catch (SQLException e) {
-            throw PulseException.of(
-                    ErrorCode.EMBEDDED_POSTGRES_FAILED,
-                    database.url(),
-                    "The test database accepts no connection: " + e.getMessage(),
-                    "See whether the server still runs",
-                    e);
+            throw database.server().refused(database.name(), e);
         }
     }
 

@@ -3,11 +3,16 @@ package io.pulsemetrics.devkit;
 import static java.util.Objects.requireNonNull;
 import static org.jooq.impl.DSL.name;
 
+import com.google.common.base.CharMatcher;
+import io.pulsemetrics.error.ErrorCode;
+import io.pulsemetrics.error.PulseException;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -49,7 +54,7 @@ public final class PostgresServer implements AutoCloseable {
      * a killed JVM has left running is taken over, after its connections have been ended. One JVM at a time may use a
      * directory. The server's log is {@code server.log} in the directory.
      *
-     * @throws io.pulsemetrics.error.PulseException {@code data-directory-in-use} when another JVM (or this one) uses the
+     * @throws PulseException {@code data-directory-in-use} when another JVM (or this one) uses the
      *     directory; {@code data-directory-invalid} when it holds something else, or data of another major version
      */
     public static PostgresServer embedded(Path directory) {
@@ -60,7 +65,7 @@ public final class PostgresServer implements AutoCloseable {
      * Starts a container of the image that {@code -Dpulse.postgres.image} names, default {@value
      * ContainerServers#DEFAULT_IMAGE}.
      *
-     * @throws io.pulsemetrics.error.PulseException {@code container-engine-missing} when no engine answers
+     * @throws PulseException {@code container-engine-missing} when no engine answers
      */
     public static PostgresServer container() {
         return ContainerServers.start();
@@ -71,7 +76,7 @@ public final class PostgresServer implements AutoCloseable {
      *
      * @param url {@code jdbc:postgresql://host:port/...}; its database is ignored, its parameters are kept
      * @param user must be allowed to create databases if {@link #createDatabase()} is to work
-     * @throws io.pulsemetrics.error.PulseException {@code postgres-choice-invalid} when the URL is not such a URL, or holds a
+     * @throws PulseException {@code postgres-choice-invalid} when the URL is not such a URL, or holds a
      *     password
      */
     public static PostgresServer at(String url, String user, @Nullable String password) {
@@ -84,7 +89,7 @@ public final class PostgresServer implements AutoCloseable {
      * password from {@code -Dpulse.postgres.user} and {@code -Dpulse.postgres.password} or else the environment's {@code
      * PGUSER} and {@code PGPASSWORD}). Without it a container where an engine answers, else embedded.
      *
-     * @throws io.pulsemetrics.error.PulseException when what was asked for is not to be had: nothing falls back silently
+     * @throws PulseException when what was asked for is not to be had: nothing falls back silently
      */
     public static PostgresServer forTests() {
         return SharedServer.get();
@@ -109,7 +114,12 @@ public final class PostgresServer implements AutoCloseable {
         return user;
     }
 
-    /** Creates a database with a name that no other has, and answers the name. */
+    /**
+     * Creates a database with a name that no other has, and answers the name.
+     *
+     * @throws PulseException {@code postgres-refused} when the server can not be reached or the role may not do it; so do the
+     *     other methods that create or drop
+     */
     public String createDatabase() {
         return createDatabaseFrom("template1");
     }
@@ -120,27 +130,46 @@ public final class PostgresServer implements AutoCloseable {
      */
     public String createDatabaseFrom(String template) {
         var database = "pulse_" + UUID.randomUUID().toString().replace("-", "");
-        maintenance().execute("create database {0} template {1}", name(database), name(template));
+        administer(sql -> sql.execute("create database {0} template {1}", name(database), name(template)));
         return database;
     }
 
     /** Creates the database where it is missing; answers whether it was. */
     public boolean ensureDatabase(String database) {
-        var sql = maintenance();
-        if (sql.fetchExists(sql.selectOne().from("pg_database").where("datname = ?", database))) {
-            return false;
-        }
-        sql.execute("create database {0}", name(database));
-        return true;
+        return administer(sql -> {
+            var missing = !sql.fetchExists(sql.selectOne().from("pg_database").where("datname = ?", database));
+            if (missing) {
+                sql.execute("create database {0}", name(database));
+            }
+            return missing;
+        });
     }
 
     /** Drops a database, if it is there, and ends whatever is connected to it. */
     public void dropDatabase(String database) {
-        maintenance().execute("drop database if exists {0} with (force)", name(database));
+        administer(sql -> sql.execute("drop database if exists {0} with (force)", name(database)));
     }
 
-    private DSLContext maintenance() {
-        return DSL.using(dataSource(MAINTENANCE_DATABASE), SQLDialect.POSTGRES);
+    private <T> T administer(Function<DSLContext, T> work) {
+        try {
+            return work.apply(DSL.using(dataSource(MAINTENANCE_DATABASE), SQLDialect.POSTGRES));
+        } catch (DataAccessException e) {
+            throw refused(MAINTENANCE_DATABASE, e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    PulseException refused(String database, Throwable reason) {
+        return PulseException.of(
+                ErrorCode.POSTGRES_REFUSED,
+                url(database),
+                "The server refused '%s': %s".formatted(user, sentence(reason)),
+                "See whether it runs, takes this user and password, and lets the user create databases",
+                reason);
+    }
+
+    private static String sentence(Throwable reason) {
+        return CharMatcher.is('.')
+                .trimTrailingFrom(String.valueOf(reason.getMessage()).strip());
     }
 
     /** Stops what was started here; a second call does nothing. */

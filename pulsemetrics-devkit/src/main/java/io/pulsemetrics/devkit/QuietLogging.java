@@ -13,7 +13,9 @@ final class QuietLogging {
             "org.flywaydb", "warn",
             "org.testcontainers", "warn",
             "tc", "warn",
-            // Logs an error where no engine answers: a normal state here, and told in our words where it is not.
+            // These log as an error what is a normal state here, or what we throw in our own words.
+            "io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver", "off",
+            "org.flywaydb.core.internal.command.DbMigrate", "off",
             "org.testcontainers.dockerclient.DockerClientProviderStrategy", "off");
 
     private QuietLogging() {}

@@ -52,4 +52,15 @@ class PostgresServerTest {
             assertThat(guarded.url("app")).isEqualTo("jdbc:postgresql://db.example:5432/app");
         }
     }
+
+    @Test
+    void says_where_nobody_answers() {
+        try (var nobody = PostgresServer.at("jdbc:postgresql://localhost:1/app", "reader", "hush")) {
+            assertThatThrownBy(nobody::createDatabase)
+                    .hasMessage("jdbc:postgresql://localhost:1/postgres: The server refused 'reader': Connection to"
+                            + " localhost:1 refused. Check that the hostname and port are correct and that the postmaster"
+                            + " is accepting TCP/IP connections. See whether it runs, takes this user and password, and"
+                            + " lets the user create databases. [postgres-refused]");
+        }
+    }
 }

@@ -1,0 +1,147 @@
+package io.pulsemetrics.warehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pulsemetrics.error.ErrorCode;
+import io.pulsemetrics.error.PulseException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whatever ends a publish early, the published state is whole and the next run succeeds. */
+class InterruptionTest {
+    private final Target target = new Target();
+
+    @BeforeEach
+    void publishFirst() {
+        publish(1);
+        target.execute("create schema f", "create view f.w as select x from a.t");
+    }
+
+    @AfterEach
+    void close() {
+        target.close();
+    }
+
+    private void publish(int x) {
+        target.publish("a.t", "select %d as x".formatted(x), "a.v", "VIEW select x from a__build.t");
+    }
+
+    private void isWhole(int x) {
+        assertThat(target.rows("select (select x from a.t), (select x from a.v), (select x from f.w)"))
+                .containsExactly("%1$d|%1$d|%1$d".formatted(x));
+    }
+
+    @Test
+    void a_killed_connection_changes_nothing() {
+        target.beforeCommit = sql -> target.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where application_name like '%:publisher'"
+                        + " and datname = current_database()");
+
+        assertThatThrownBy(() -> publish(2))
+                .isInstanceOfSatisfying(
+                        PulseException.class,
+                        e -> assertThat(e.problems().getFirst().code()).isEqualTo(ErrorCode.CONNECTION_FAILED));
+        isWhole(1);
+        assertThat(target.rows("select count(*) from pg_class where relnamespace = 'a__build'::regnamespace"))
+                .containsExactly("2");
+
+        target.beforeCommit = sql -> {};
+        publish(3);
+        isWhole(3);
+        assertThat(target.rows("select nspname from pg_namespace where nspname like 'a%'"))
+                .containsExactly("a");
+    }
+
+    @Test
+    void a_failure_of_the_caller_changes_nothing() {
+        target.beforeCommit = sql -> {
+            throw new IllegalStateException("the ledger is gone");
+        };
+
+        assertThatThrownBy(() -> publish(2)).hasMessage("the ledger is gone");
+        isWhole(1);
+    }
+
+    @Test
+    void the_callers_rows_are_committed_with_the_relations() {
+        target.execute("create table f.ledger (note text)");
+        target.beforeCommit = sql -> sql.execute("insert into f.ledger values (?)", "published");
+
+        publish(2);
+
+        isWhole(2);
+        assertThat(target.rows("select note from f.ledger")).containsExactly("published");
+    }
+
+    @Test
+    void left_over_workers_are_ended_before_their_tables_are_swept() throws Exception {
+        try (var worker = target.session(SessionName.Role.WORKER);
+                var other = Session.open(
+                        target.source,
+                        new SessionName("other", "r1", SessionName.Role.WORKER),
+                        SessionSettings.UNLIMITED)) {
+            publish(2);
+
+            assertThat(worker.isLost()).isTrue();
+            assertThat(other.isLost()).isFalse();
+        }
+        isWhole(2);
+    }
+
+    @Test
+    void a_schema_that_only_has_the_name_of_a_build_schema_is_left_alone() {
+        target.execute("create schema a__build", "create table a__build.mine as select 1 as x");
+
+        assertThatThrownBy(() -> publish(2))
+                .hasMessage(
+                        "schema a__build: it has the name of a build schema, but was not made by PulseMetrics. Rename it, or let every"
+                                + " run empty it with COMMENT ON SCHEMA a__build IS 'PulseMetrics works here: each run empties this"
+                                + " schema'. [foreign-schema]");
+        assertThat(target.rows("select x from a__build.mine")).containsExactly("1");
+        isWhole(1);
+    }
+
+    @Test
+    void a_second_run_is_told_who_holds_the_target() {
+        try (var first = target.session(SessionName.Role.PUBLISHER);
+                var second = target.session(SessionName.Role.PUBLISHER)) {
+            var acquired = (TargetLock.Attempt.Acquired) TargetLock.tryAcquire(first, "test");
+            var busy = (TargetLock.Attempt.Busy) TargetLock.tryAcquire(second, "test");
+
+            assertThat(busy.holder().pid()).isEqualTo(first.pid());
+            assertThat(busy.toException().getMessage())
+                    .matches(
+                            "test: another run holds the target: session \\d+ \\('pulsemetrics:test:r1:publisher', role \\w+(, from \\S+)?\\)"
+                                    + " since \\S+Z\\. Wait until it ends, or end it with select pg_terminate_backend\\(\\d+\\)\\. \\[target-locked]");
+            assertThat(TargetLock.tryAcquire(second, "another target")).isInstanceOf(TargetLock.Attempt.Acquired.class);
+            assertThat(target.rows("select pg_try_advisory_lock(hashtextextended('pulsemetrics:test', 0))"))
+                    .containsExactly("false");
+
+            acquired.lock().close();
+
+            assertThat(TargetLock.tryAcquire(second, "test")).isInstanceOf(TargetLock.Attempt.Acquired.class);
+            assertThat(TargetLock.holder(first, "test").orElseThrow().pid()).isEqualTo(second.pid());
+            assertThatThrownBy(() -> acquired.lock().verify())
+                    .hasMessage(
+                            "test: the connection does not hold the target's lock: its statements reach different server processes."
+                                    + " Connect to PostgreSQL directly, not through a proxy that pools transactions. [target-lock-lost]");
+        }
+    }
+
+    @Test
+    void a_name_without_room_for_the_suffix_is_refused() {
+        var name = "ä".repeat(29);
+
+        try (var session = target.session(SessionName.Role.PUBLISHER);
+                var lock = ((TargetLock.Attempt.Acquired) TargetLock.tryAcquire(session, "test")).lock()) {
+            assertThatThrownBy(() -> new BuildSchemas(lock, List.of(name)).prepare())
+                    .hasMessage(
+                            "schema %1$s: the name of its build schema, %1$s__build, is over PostgreSQL's 63 bytes. Take a schema name of"
+                                            .formatted(name)
+                                    + " at most 56 bytes. [name-too-long]");
+        }
+    }
+}
