@@ -78,7 +78,8 @@ final class RunReport {
         result.nodes().values().stream()
                 .filter(node -> node.status() == NodeStatus.SKIPPED)
                 .forEach(node -> terminal.println(terminal.doubtful(
-                        "  SKIPPED  %s: %s".formatted(node.name(), node.message().orElse("")))));
+                        "  SKIPPED  %s: %s"
+                                .formatted(node.name(), node.message().orElse("").replaceFirst("^skipped, ", "")))));
         terminal.println();
         terminal.println("Nothing was published: what was there before is still there, as it was.");
         terminal.println("When it is mended, run again: " + command);
