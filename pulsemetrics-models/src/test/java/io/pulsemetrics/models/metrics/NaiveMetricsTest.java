@@ -45,7 +45,9 @@ class NaiveMetricsTest {
                 .withThreads(1)
                 .withAsOf(asOf.toInstant(ZoneOffset.UTC))
                 .withParameter(UnitEconomics.GROSS_MARGIN, MARGIN);
-        var result = ModelRunner.of(Project.of(SaasModels.all()), source).with(options).run(Selector.all());
+        var result = ModelRunner.of(Project.of(SaasModels.all()), source)
+                .with(options)
+                .run(Selector.all());
         assertThat(SaasWarehouse.problems(result)).isEmpty();
 
         // The draw has every kind of movement, so that none is compared by default.
