@@ -124,7 +124,8 @@ class SaasModelsTest {
                         "staging.seed_channel",
                         "analytics.dim_plan",
                         "analytics.dim_channel",
-                        "analytics.dim_date");
+                        "analytics.dim_date",
+                        "analytics.fct_channel_economics");
     }
 
     @Test

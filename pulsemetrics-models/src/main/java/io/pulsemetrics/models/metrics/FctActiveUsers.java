@@ -70,7 +70,7 @@ public final class FctActiveUsers extends Fact<FctActiveUsers> {
 
         final Column<Long> USER_ID = column("user_id", e.USER_ID);
         final Column<LocalDate> DAY = column("day", e.EVENT_DATE);
-        final Column<Long> EVENTS = column("events", countLarge());
+        final Column<Long> EVENTS = column("events", countLarge(e.EVENT_ID));
 
         @Override
         protected Select<?> query(SelectSelectStep<Record> select) {
@@ -86,6 +86,7 @@ public final class FctActiveUsers extends Fact<FctActiveUsers> {
             super(as, Visit::new);
         }
 
+        final Column<Long> USER_ID = column("user_id", ud.USER_ID);
         final Column<LocalDate> DAY = column("day", ud.DAY);
         final Column<Long> EVENTS = column("events", ud.EVENTS);
         final Column<LocalDate> NEXT_DAY =
@@ -111,7 +112,7 @@ public final class FctActiveUsers extends Fact<FctActiveUsers> {
         final Column<LocalDate> DAY = column("day", v.DAY);
         final Column<Integer> AFTER = column("after", days);
         final Column<Long> EVENTS = column("events", total(v.EVENTS));
-        final Column<Long> USERS = column("users", countLarge());
+        final Column<Long> USERS = column("users", countLarge(v.USER_ID));
 
         @Override
         protected Select<?> query(SelectSelectStep<Record> select) {

@@ -65,7 +65,7 @@ public final class FctChannelEconomics extends Fact<FctChannelEconomics> {
         }
 
         final Column<String> CHANNEL = column("channel", u.ACQUISITION_CHANNEL);
-        final Column<Long> USERS = column("users", countLarge());
+        final Column<Long> USERS = column("users", countLarge(u.USER_ID));
         final Column<Long> ACTIVATED = column("activated", countLarge().filterWhere(u.IS_ACTIVATED.isTrue()));
 
         @Override
@@ -184,7 +184,7 @@ public final class FctChannelEconomics extends Fact<FctChannelEconomics> {
         }
 
         final Column<String> CHANNEL = column("channel", mover.ACQUISITION_CHANNEL);
-        final Column<Long> CUSTOMERS = column("customers", countLarge());
+        final Column<Long> CUSTOMERS = column("customers", countLarge(m.USER_ID));
 
         @Override
         protected Select<?> query(SelectSelectStep<Record> select) {

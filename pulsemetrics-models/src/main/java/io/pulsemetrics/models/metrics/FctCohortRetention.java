@@ -48,7 +48,7 @@ public final class FctCohortRetention extends Fact<FctCohortRetention> {
         }
 
         final Column<LocalDate> MONTH = column("month", u.SIGNUP_MONTH);
-        final Column<Long> USERS = column("users", countLarge());
+        final Column<Long> USERS = column("users", countLarge(u.USER_ID));
 
         @Override
         protected Select<?> query(SelectSelectStep<Record> select) {
@@ -101,7 +101,7 @@ public final class FctCohortRetention extends Fact<FctCohortRetention> {
 
         final Column<LocalDate> COHORT = column("cohort", member.SIGNUP_MONTH);
         final Column<LocalDate> MONTH = column("month", m.MONTH);
-        final Column<Long> USERS = column("users", countLarge());
+        final Column<Long> USERS = column("users", countLarge(m.USER_ID));
 
         @Override
         protected Select<?> query(SelectSelectStep<Record> select) {

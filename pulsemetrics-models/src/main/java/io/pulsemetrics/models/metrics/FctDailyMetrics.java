@@ -80,7 +80,7 @@ public final class FctDailyMetrics extends Fact<FctDailyMetrics> {
         }
 
         final Column<LocalDate> DATE = column("date", u.SIGNUP_DATE);
-        final Column<Long> USERS = column("users", countLarge());
+        final Column<Long> USERS = column("users", countLarge(u.USER_ID));
         final Column<Long> ACTIVATED = column(
                 "activated",
                 countLarge()
@@ -102,7 +102,7 @@ public final class FctDailyMetrics extends Fact<FctDailyMetrics> {
         }
 
         final Column<LocalDate> DATE = column("date", s.SESSION_DATE);
-        final Column<Long> SESSIONS = column("sessions", countLarge());
+        final Column<Long> SESSIONS = column("sessions", countLarge(s.SESSION_ID));
         final Column<BigDecimal> MINUTES = column("minutes", avg(s.DURATION_MINUTES));
         final Column<BigDecimal> DEPTH = column("depth", avg(s.EVENT_COUNT));
 
@@ -141,7 +141,7 @@ public final class FctDailyMetrics extends Fact<FctDailyMetrics> {
         }
 
         final Column<LocalDate> DATE = column("date", e.END_DATE);
-        final Column<Long> SUBSCRIPTIONS = column("subscriptions", countLarge());
+        final Column<Long> SUBSCRIPTIONS = column("subscriptions", countLarge(e.SUBSCRIPTION_ID));
 
         @Override
         protected Select<?> query(SelectSelectStep<Record> select) {

@@ -131,6 +131,7 @@ public final class FctFeatureAdoption extends Fact<FctFeatureAdoption> {
 
         final Column<LocalDate> MONTH = column("month", use.MONTH);
         final Column<String> FEATURE = column("feature", use.FEATURE);
+        final Column<Long> USER_ID = column("user_id", use.USER_ID);
         final Column<LocalDate> FIRST_MONTH =
                 column("first_month", min(use.MONTH).over(partitionBy(use.USER_ID, use.FEATURE)));
 
@@ -150,7 +151,7 @@ public final class FctFeatureAdoption extends Fact<FctFeatureAdoption> {
 
         final Column<LocalDate> MONTH = column("month", adoption.MONTH);
         final Column<String> FEATURE = column("feature", adoption.FEATURE);
-        final Column<Long> USERS = column("users", countLarge());
+        final Column<Long> USERS = column("users", countLarge(adoption.USER_ID));
         final Column<Long> NEW = column("new", countLarge().filterWhere(adoption.FIRST_MONTH.eq(adoption.MONTH)));
 
         @Override
