@@ -49,9 +49,8 @@ public final class TextTable {
         this.columns = columns.stream()
                 .map(column -> new Column(escaped(column.title()), column.right()))
                 .collect(ImmutableList.toImmutableList());
-        this.widths = this.columns.stream()
-                .mapToInt(column -> length(column.title()))
-                .toArray();
+        this.widths =
+                this.columns.stream().mapToInt(column -> length(column.title())).toArray();
     }
 
     /** Adds a row with a value for each column; it may be printed later. */

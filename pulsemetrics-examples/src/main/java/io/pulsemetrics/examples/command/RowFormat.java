@@ -80,8 +80,8 @@ enum RowFormat {
         }
     };
 
-    private static final ImmutableSet<Integer> NUMBERS = ImmutableSet.of(
-            Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.NUMERIC, Types.REAL, Types.DOUBLE);
+    private static final ImmutableSet<Integer> NUMBERS =
+            ImmutableSet.of(Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.NUMERIC, Types.REAL, Types.DOUBLE);
 
     /** Prints all rows. */
     abstract void print(ResultSet rows, PrintWriter out) throws SQLException;
@@ -115,8 +115,8 @@ enum RowFormat {
         if (value == null) {
             return "";
         }
-        boolean plain = !value.isEmpty()
-                && value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        boolean plain =
+                !value.isEmpty() && value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return plain ? value : "\"" + value.replace("\"", "\"\"") + "\"";
     }
 
