@@ -124,8 +124,8 @@ class PulseMetricsTest {
         assertThat(build.code()).isEqualTo(1);
         assertThat(build.out())
                 .contains("  FAILED   staging.stg_payments\n")
-                .contains("           currency_accepted_values (accepted_values of currency): 1 violation\n"
-                        + "             payment_id=1, currency=EUR\n")
+                .contains("  currency_accepted_values (accepted_values of currency): 1 violation\n")
+                .contains("             payment_id=1, currency=EUR\n")
                 .containsPattern("\n  SKIPPED  [0-9]+ models, since staging.stg_payments failed: analytics\\.")
                 .contains("\nNothing was published: what was there before is still there, as it was.\n")
                 .contains("\nWhen it is mended, run again: ./pulse build --url " + db.url());
@@ -172,8 +172,10 @@ class PulseMetricsTest {
                 + " '{\"k\":[1]}'::jsonb as j, 'NaN'::float8 as nan";
 
         assertThat(onServer(db, "sql", "--format", "csv", rows).out())
-                .isEqualTo("n,d,nothing,empty,text,yes,j,nan\n"
-                        + "1,1.50,,\"\",\"a \"\"b\"\", c\",true,\"{\"\"k\"\": [1]}\",NaN\n");
+                .isEqualTo("""
+                        n,d,nothing,empty,text,yes,j,nan
+                        1,1.50,,"","a ""b"", c",true,"{""k"": [1]}",NaN
+                        """);
         assertThat(onServer(db, "sql", "--format", "json", rows).out())
                 .isEqualTo(
                         "[\n{\"n\":1,\"d\":1.50,\"nothing\":null,\"empty\":\"\",\"text\":\"a \\\"b\\\", c\",\"yes\":true,"
@@ -271,8 +273,10 @@ class PulseMetricsTest {
         assertThat(Pulse.run("demo", "--users", "many").err())
                 .isEqualTo("Invalid value for option '--users': 'many' is not an int\nSee ./pulse demo --help\n");
         assertThat(Pulse.run("demo", "--end-date", "June").err())
-                .isEqualTo("Invalid value for option '--end-date': 'June' is not a day such as 2026-06-30\n"
-                        + "See ./pulse demo --help\n");
+                .isEqualTo("""
+                        Invalid value for option '--end-date': 'June' is not a day such as 2026-06-30
+                        See ./pulse demo --help
+                        """);
         assertThat(Pulse.run("demo", "--threads", "0").err())
                 .isEqualTo("--threads is at least 1, not 0\nSee ./pulse demo --help\n");
         assertThat(Pulse.run("build", "--user", "u").err())

@@ -58,7 +58,6 @@ enum RowFormat {
             }
         }
 
-        /** As PostgreSQL's COPY writes CSV: NULL is nothing, an empty text is {@code ""}. */
         private static String line(List<@Nullable String> values) {
             return values.stream().map(RowFormat::csv).collect(Collectors.joining(",", "", "\n"));
         }
@@ -111,6 +110,7 @@ enum RowFormat {
         return text;
     }
 
+    /** As PostgreSQL's COPY writes CSV: NULL is nothing, an empty text is {@code ""}. */
     private static String csv(@Nullable String value) {
         if (value == null) {
             return "";

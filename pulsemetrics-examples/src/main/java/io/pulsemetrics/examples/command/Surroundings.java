@@ -33,6 +33,7 @@ public record Surroundings(
     }
 
     /** From Java 22 on there may be a console without a terminal, and it tells. */
+    @SuppressWarnings("SystemConsoleNull") // it is null before Java 22
     private static boolean isTerminal() {
         var console = System.console();
         if (console == null) {
