@@ -50,7 +50,8 @@ class TerminalTest {
     @Test
     void leaves_colors_out_when_asked() {
         assertThat(terminal(true, Map.of("TERM", "xterm")).bad("x")).isEqualTo("\u001B[31mx\u001B[0m");
-        assertThat(terminal(true, Map.of("TERM", "xterm", "NO_COLOR", "1")).bad("x")).isEqualTo("x");
+        assertThat(terminal(true, Map.of("TERM", "xterm", "NO_COLOR", "1")).bad("x"))
+                .isEqualTo("x");
     }
 
     private Terminal terminal(boolean interactive, Map<String, String> environment) {
