@@ -23,7 +23,13 @@ class InterruptionTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         PulseMetrics.class.getName(),
-                        demo[0], demo[1], demo[2], demo[3], demo[4], demo[5], demo[6]))
+                        demo[0],
+                        demo[1],
+                        demo[2],
+                        demo[3],
+                        demo[4],
+                        demo[5],
+                        demo[6]))
                 .start();
         awaitBuilding(process);
 

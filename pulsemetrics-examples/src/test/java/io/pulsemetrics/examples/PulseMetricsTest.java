@@ -171,8 +171,7 @@ class PulseMetricsTest {
         var rows = "select 1 as n, 1.50 as d, null as nothing, '' as empty, 'a \"b\", c' as text, true as yes,"
                 + " '{\"k\":[1]}'::jsonb as j, 'NaN'::float8 as nan";
 
-        assertThat(onServer(db, "sql", "--format", "csv", rows).out())
-                .isEqualTo("""
+        assertThat(onServer(db, "sql", "--format", "csv", rows).out()).isEqualTo("""
                         n,d,nothing,empty,text,yes,j,nan
                         1,1.50,,"","a ""b"", c",true,"{""k"": [1]}",NaN
                         """);
@@ -272,8 +271,7 @@ class PulseMetricsTest {
         assertThat(Pulse.run()).isEqualTo(new Pulse(2, "", "Say which command\nSee ./pulse --help\n"));
         assertThat(Pulse.run("demo", "--users", "many").err())
                 .isEqualTo("Invalid value for option '--users': 'many' is not an int\nSee ./pulse demo --help\n");
-        assertThat(Pulse.run("demo", "--end-date", "June").err())
-                .isEqualTo("""
+        assertThat(Pulse.run("demo", "--end-date", "June").err()).isEqualTo("""
                         Invalid value for option '--end-date': 'June' is not a day such as 2026-06-30
                         See ./pulse demo --help
                         """);
