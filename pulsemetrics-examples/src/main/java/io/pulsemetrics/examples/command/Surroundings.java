@@ -3,8 +3,10 @@ package io.pulsemetrics.examples.command;
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.cli.Terminal;
 import java.io.Console;
+import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.Charset;
 import java.time.Clock;
@@ -29,11 +31,11 @@ public record Surroundings(
         if (interactive && !environment.containsKey("COLUMNS")) {
             environment.putAll(terminalSize());
         }
-        return new Surroundings(
-                ImmutableMap.copyOf(environment), interactive, Clock.systemUTC(), interruption);
+        return new Surroundings(ImmutableMap.copyOf(environment), interactive, Clock.systemUTC(), interruption);
     }
 
     /** From Java 22 on there may be a console without a terminal, and it tells. */
+    @SuppressWarnings("SystemConsoleNull") // it is null before Java 22
     private static boolean isTerminal() {
         var console = System.console();
         if (console == null) {
@@ -63,8 +65,36 @@ public record Surroundings(
         }
     }
 
-    /** A terminal on standard output. */
+    /** A terminal on standard output; it falls silent when the process is being ended. */
     Terminal terminal(PrintWriter out) {
-        return Terminal.of(out, interactive, environment);
+        return Terminal.of(new PrintWriter(new UntilInterrupted(out)), interactive, environment);
+    }
+
+    /** Passes on what is written until the interruption. */
+    private final class UntilInterrupted extends FilterWriter {
+        UntilInterrupted(Writer out) {
+            super(out);
+        }
+
+        @Override
+        public void write(char[] buffer, int offset, int length) throws IOException {
+            if (!interruption.hasBegun()) {
+                super.write(buffer, offset, length);
+            }
+        }
+
+        @Override
+        public void write(String text, int offset, int length) throws IOException {
+            if (!interruption.hasBegun()) {
+                super.write(text, offset, length);
+            }
+        }
+
+        @Override
+        public void write(int c) throws IOException {
+            if (!interruption.hasBegun()) {
+                super.write(c);
+            }
+        }
     }
 }
