@@ -1,0 +1,58 @@
+package io.pulsemetrics.models;
+
+import com.google.common.collect.ImmutableList;
+import io.pulsemetrics.model.Model;
+import io.pulsemetrics.model.Relation;
+import io.pulsemetrics.model.Seed;
+import io.pulsemetrics.models.dimensions.DimChannel;
+import io.pulsemetrics.models.dimensions.DimDate;
+import io.pulsemetrics.models.dimensions.DimPlan;
+import io.pulsemetrics.models.dimensions.DimUsers;
+import io.pulsemetrics.models.facts.FctEvents;
+import io.pulsemetrics.models.facts.FctPayments;
+import io.pulsemetrics.models.facts.FctSessions;
+import io.pulsemetrics.models.facts.FctSubscriptions;
+import io.pulsemetrics.models.seeds.SeedChannel;
+import io.pulsemetrics.models.seeds.SeedPlan;
+import io.pulsemetrics.models.staging.StgEvents;
+import io.pulsemetrics.models.staging.StgPayments;
+import io.pulsemetrics.models.staging.StgSessions;
+import io.pulsemetrics.models.staging.StgSubscriptions;
+import io.pulsemetrics.models.staging.StgUsers;
+import java.util.List;
+
+/** Every seed and model of the SaaS warehouse. */
+public final class SaasModels {
+    private SaasModels() {}
+
+    /** Reference data. */
+    public static List<Seed<?>> seeds() {
+        return ImmutableList.of(SeedPlan.SEED_PLAN, SeedChannel.SEED_CHANNEL);
+    }
+
+    /** The models, each after those that it reads. */
+    public static List<Model<?>> models() {
+        return ImmutableList.of(
+                StgUsers.STG_USERS,
+                StgSessions.STG_SESSIONS,
+                StgEvents.STG_EVENTS,
+                StgSubscriptions.STG_SUBSCRIPTIONS,
+                StgPayments.STG_PAYMENTS,
+                DimPlan.DIM_PLAN,
+                DimChannel.DIM_CHANNEL,
+                DimDate.DIM_DATE,
+                FctEvents.FCT_EVENTS,
+                FctSessions.FCT_SESSIONS,
+                FctSubscriptions.FCT_SUBSCRIPTIONS,
+                FctPayments.FCT_PAYMENTS,
+                DimUsers.DIM_USERS);
+    }
+
+    /** The seeds, then the models, each after those that it reads. */
+    public static List<Relation<?>> all() {
+        return ImmutableList.<Relation<?>>builder()
+                .addAll(seeds())
+                .addAll(models())
+                .build();
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The raw tables made plain, one view each: one row per key, codes in one spelling, instants in UTC, no joins. The entry point
+ * is {@link io.pulsemetrics.models.staging.Staging}.
+ */
+@NullMarked
+package io.pulsemetrics.models.staging;
+
+import org.jspecify.annotations.NullMarked;
