@@ -17,7 +17,18 @@ import org.junit.jupiter.api.Test;
 /** The order of the packages: each imports only those before it. */
 class ArchitectureTest {
     private static final List<String> ORDER = List.of(
-            "error", "graph", "check", "model", "lineage", "project", "select", "plan", "warehouse", "state", "run", "cli");
+            "error",
+            "graph",
+            "check",
+            "model",
+            "lineage",
+            "project",
+            "select",
+            "plan",
+            "warehouse",
+            "state",
+            "run",
+            "cli");
 
     private final JavaClasses core = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -65,7 +76,8 @@ class ArchitectureTest {
                 .belongToAnyOf(DataSource.class, Connection.class)
                 .check(core);
         noClasses()
-                .that(resideInAnyPackage("io.pulsemetrics.check..", "io.pulsemetrics.project..", "io.pulsemetrics.select.."))
+                .that(resideInAnyPackage(
+                        "io.pulsemetrics.check..", "io.pulsemetrics.project..", "io.pulsemetrics.select.."))
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(DSLContext.class)

@@ -30,11 +30,14 @@ public enum ErrorCode {
     CSV_MISSING(ErrorKind.USAGE),
     DATA_DIRECTORY_INVALID(ErrorKind.USAGE),
     EMBEDDED_POSTGRES_MISSING(ErrorKind.USAGE),
+    /** The directory of the embedded database holds none. */
+    NO_DATABASE_YET(ErrorKind.USAGE),
     OUTPUT_NOT_WRITABLE(ErrorKind.USAGE),
     PARAMETER(ErrorKind.USAGE),
     POSTGRES_CHOICE_INVALID(ErrorKind.USAGE),
     SCENARIO_INVALID(ErrorKind.USAGE),
     SELECTOR(ErrorKind.USAGE),
+    URL_INVALID(ErrorKind.USAGE),
 
     CSV_HEADER(ErrorKind.DATA),
     CSV_VALUE(ErrorKind.DATA),

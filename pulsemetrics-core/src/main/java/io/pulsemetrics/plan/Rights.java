@@ -16,8 +16,7 @@ import java.util.stream.Stream;
  * @param mayCreateSchemas whether it may create schemas in the database
  * @param schemas what it may do in those that exist, by name
  */
-public record Rights(
-        String role, String database, boolean mayCreateSchemas, ImmutableMap<String, OfSchema> schemas) {
+public record Rights(String role, String database, boolean mayCreateSchemas, ImmutableMap<String, OfSchema> schemas) {
     /**
      * The rights in one schema.
      *
@@ -66,8 +65,7 @@ public record Rights(
         }
         return rights.isEnough()
                 ? Optional.empty()
-                : Optional.of(problem(
-                        schema, "%s may not use it and create in it".formatted(role), grant(schema)));
+                : Optional.of(problem(schema, "%s may not use it and create in it".formatted(role), grant(schema)));
     }
 
     private String grant(String schema) {

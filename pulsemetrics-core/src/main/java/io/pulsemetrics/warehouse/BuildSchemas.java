@@ -98,8 +98,8 @@ public final class BuildSchemas {
     }
 
     private static void mark(Session session, String schema) {
-        session.execute("COMMENT ON SCHEMA %s IS '%s'"
-                .formatted(session.sql().render(DSL.name(schema)), BuildNames.MARKER));
+        session.execute(
+                "COMMENT ON SCHEMA %s IS '%s'".formatted(session.sql().render(DSL.name(schema)), BuildNames.MARKER));
     }
 
     static boolean exists(Session session, String schema) {

@@ -78,14 +78,10 @@ public final class Catalog {
                 role(),
                 database.get(0, String.class),
                 database.get(1, Boolean.class),
-                sql
-                        .resultQuery(
-                                """
+                sql.resultQuery("""
                                 select nspname::text, has_schema_privilege(oid, 'USAGE'), has_schema_privilege(oid, 'CREATE')
                                 from pg_namespace where nspname = any (?) order by 1
-                                """,
-                                DSL.val(names))
-                        .stream()
+                                """, DSL.val(names)).stream()
                         .collect(ImmutableMap.toImmutableMap(
                                 row -> row.get(0, String.class),
                                 row -> new Rights.OfSchema(row.get(1, Boolean.class), row.get(2, Boolean.class)))));

@@ -118,15 +118,13 @@ final class PublishAttempt {
     /** Giving a view to its owner changes nothing and locks it alone; LOCK TABLE would lock what it reads, too. */
     private void lock(Dependencies.Lockable it, Duration left) {
         contended = it;
-        var lock =
-                switch (it.kind()) {
-                    case VIEW ->
-                        "ALTER VIEW %s OWNER TO %s"
-                                .formatted(quote(it), session.sql().render(DSL.name(it.owner())));
-                    case TABLE -> "LOCK TABLE ONLY %s IN ACCESS EXCLUSIVE MODE".formatted(quote(it));
-                    case PARTITIONED_TABLE, MATERIALIZED_VIEW, FOREIGN_TABLE, SEQUENCE, COMPOSITE_TYPE ->
-                        throw new IllegalStateException("a %s is not replaced: %s".formatted(it.kind(), it.name()));
-                };
+        var lock = switch (it.kind()) {
+            case VIEW ->
+                "ALTER VIEW %s OWNER TO %s".formatted(quote(it), session.sql().render(DSL.name(it.owner())));
+            case TABLE -> "LOCK TABLE ONLY %s IN ACCESS EXCLUSIVE MODE".formatted(quote(it));
+            case PARTITIONED_TABLE, MATERIALIZED_VIEW, FOREIGN_TABLE, SEQUENCE, COMPOSITE_TYPE ->
+                throw new IllegalStateException("a %s is not replaced: %s".formatted(it.kind(), it.name()));
+        };
         session.execute("SET LOCAL lock_timeout = %d; %s".formatted(Math.max(1, left.toMillis()), lock));
     }
 

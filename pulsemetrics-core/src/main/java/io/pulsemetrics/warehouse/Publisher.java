@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * privileges of its schema. Views that read what is replaced are created again on it, in place. What can neither be carried over nor
  * re-pointed is refused before anything changes. Triggers do not fire for a publish.
  *
+ * <p>Readers without a pause between them who name a table before a view on it can keep a publish from ever getting its locks; it then gives
+ * up with {@code publish-blocked} and the readers go on undisturbed.
+ *
  * <p>Not thread-safe; it may publish any number of times.
  */
 public final class Publisher {

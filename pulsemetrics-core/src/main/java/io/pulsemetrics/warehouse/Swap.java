@@ -109,8 +109,8 @@ final class Swap {
     private void drop(RelationKind kind) {
         var names = replaced.stream()
                 .filter(it -> it.kind() == kind)
-                .map(it -> quote(
-                        it.name().inSchema(BuildNames.oldSchema(it.name().schema()))))
+                .map(it ->
+                        quote(it.name().inSchema(BuildNames.oldSchema(it.name().schema()))))
                 .collect(Collectors.joining(", "));
         if (names.isEmpty()) {
             return;

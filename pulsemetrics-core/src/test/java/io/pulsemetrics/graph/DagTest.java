@@ -59,7 +59,6 @@ class DagTest {
 
     @Test
     void refuses_to_sort_what_is_not_a_node() {
-        assertThatThrownBy(() -> DAG.sorted(List.of("x")))
-                .hasMessage("not a node of this graph: x");
+        assertThatThrownBy(() -> DAG.sorted(List.of("x"))).hasMessage("not a node of this graph: x");
     }
 }

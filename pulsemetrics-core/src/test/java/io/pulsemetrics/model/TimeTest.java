@@ -137,6 +137,7 @@ class TimeTest {
                     .isEqualTo(expression
                             .getDataType()
                             .getCastTypeName()
+                            .replace("clob", "text")
                             .replace("timestamp", "timestamp without time zone"));
         }
     }

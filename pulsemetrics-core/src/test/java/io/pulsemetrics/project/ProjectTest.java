@@ -16,7 +16,7 @@ import io.pulsemetrics.model.Layer;
 import io.pulsemetrics.model.Parameter;
 import io.pulsemetrics.model.Relation;
 import io.pulsemetrics.model.RelationName;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.ArrayList;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.junit.jupiter.api.Test;
@@ -46,7 +46,9 @@ class ProjectTest {
 
         assertThat(project.nodes()).extracting(Node::toString).containsExactly("stg_orders", "fct_daily_sales");
         assertThat(project.sources().keySet()).containsExactly(RelationName.of(ORDERS));
-        assertThat(project.readers(RelationName.of(ORDERS))).extracting(Node::toString).containsExactly("stg_orders");
+        assertThat(project.readers(RelationName.of(ORDERS)))
+                .extracting(Node::toString)
+                .containsExactly("stg_orders");
         assertThat(project.schemas()).containsExactly("staging", "marts");
         assertThat(project.warnings()).isEmpty();
     }
@@ -73,39 +75,33 @@ class ProjectTest {
             return select -> select.from(s);
         });
 
-        refuses(
-                """
+        refuses("""
                 2 problems:
                   1. marts.m: it declares shop.orders and does not read it. Remove the declaration, or use it in the query. \
                 [unused-dependency]
                   2. marts.m: its query reads staging.stg_orders, which it does not declare. Declare it with ref(..), seed(..) or \
-                source(..) and use the alias that this returns. [undeclared-dependency]""",
-                model,
-                STG_ORDERS);
+                source(..) and use the alias that this returns. [undeclared-dependency]""", model, STG_ORDERS);
     }
 
     @Test
     void names_the_path_of_a_cycle_that_is_not_declared() {
-        var second = new AtomicReference<InlineModel>();
+        var models = new ArrayList<InlineModel>();
         var first = InlineModel.define(MARTS, "first", m -> {
             m.column("one", inline(1));
-            return select -> select.from(second.get().as("s"));
+            return select -> select.from(models.getFirst().as("s"));
         });
-        second.set(InlineModel.define(MARTS, "second", m -> {
+        models.add(InlineModel.define(MARTS, "second", m -> {
             var f = m.ref(first, "f");
             m.column("one", f.column("one", Integer.class));
             return select -> select.from(f);
         }));
 
-        refuses(
-                """
+        refuses("""
                 2 problems:
                   1. marts.first: its query reads marts.second, which it does not declare. Declare it with ref(..), seed(..) or \
                 source(..) and use the alias that this returns. [undeclared-dependency]
                   2. first: models depend on each other in a cycle: first -> second -> first. \
-                Break the cycle: let one of them read what the other reads. [cycle]""",
-                first,
-                second.get());
+                Break the cycle: let one of them read what the other reads. [cycle]""", first, models.getFirst());
     }
 
     @Test
@@ -194,19 +190,17 @@ class ProjectTest {
 
     @Test
     void refuses_two_checks_of_one_name_and_a_reference_to_the_outside() {
-        refuses(
-                """
+        refuses("""
                 2 problems:
                   1. marts.m.id: it references staging.stg_orders, which is not part of the project. \
                 Add it to the project. [outside-project]
-                  2. marts.m: two checks are named c. Rename or remove one of them. [check-twice]""",
-                InlineModel.define(MARTS, "m", m -> {
-                    var o = m.source(ORDERS, "o");
-                    var id = m.column("id", o.ORDER_ID);
-                    m.check(Check.expression("c", id.gt(0L))).check(Check.expression("c", id.lt(9L)));
-                    id.references(() -> STG_ORDERS.ORDER_ID);
-                    return select -> select.from(o);
-                }));
+                  2. marts.m: two checks are named c. Rename or remove one of them. [check-twice]""", InlineModel.define(MARTS, "m", m -> {
+            var o = m.source(ORDERS, "o");
+            var id = m.column("id", o.ORDER_ID);
+            m.check(Check.expression("c", id.gt(0L))).check(Check.expression("c", id.lt(9L)));
+            id.references(() -> STG_ORDERS.ORDER_ID);
+            return select -> select.from(o);
+        }));
     }
 
     @Test

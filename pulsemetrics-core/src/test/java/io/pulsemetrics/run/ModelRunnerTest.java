@@ -33,8 +33,9 @@ import org.junit.jupiter.api.Test;
 
 class ModelRunnerTest {
     private static final Layer MARTS = Layer.tables("marts", "marts");
-    private static final RunOptions OPTIONS =
-            RunOptions.defaults().withAsOf(Instant.parse("2026-03-10T12:00:00Z")).withThreads(2);
+    private static final RunOptions OPTIONS = RunOptions.defaults()
+            .withAsOf(Instant.parse("2026-03-10T12:00:00Z"))
+            .withThreads(2);
 
     private final TestPostgres database = TestPostgres.database();
     private final DSLContext sql = DSL.using(database.dataSource(), SQLDialect.POSTGRES);
@@ -78,7 +79,8 @@ class ModelRunnerTest {
         var result = runner.run(all());
 
         assertThat(schemas()).containsExactly("marts", "public", "pulse_state", "shop", "staging");
-        assertThat(sql.fetch("select run_id, target, status, as_of::text from pulse_state.runs").format())
+        assertThat(sql.fetch("select run_id, target, status, as_of::text from pulse_state.runs")
+                        .format())
                 .contains(result.runId(), "default", "published", "2026-03-10 12:00:00");
         assertThat(sql.fetchValues("select relation || ' ' || status || ' ' || rows from pulse_state.nodes order by 1"))
                 .hasToString("[marts.fct_daily_sales published 2, staging.stg_orders published 5]");
@@ -97,7 +99,8 @@ class ModelRunnerTest {
     @Test
     void publishes_nothing_when_a_check_fails_and_shows_the_offending_rows() {
         runner.run(all());
-        database.execute("insert into shop.orders values (6, 13, -2.00, '2026-03-03 10:00', 'paid'), (6, 13, 1, '2026-03-03', 'lost')");
+        database.execute(
+                "insert into shop.orders values (6, 13, -2.00, '2026-03-03 10:00', 'paid'), (6, 13, 1, '2026-03-03', 'lost')");
 
         var result = runner.run(all());
 
@@ -176,8 +179,9 @@ class ModelRunnerTest {
         assertThatThrownBy(() -> ModelRunner.of(Project.of(STG_ORDERS, sneaky), database.dataSource())
                         .with(OPTIONS)
                         .run(all()))
-                .hasMessage("marts.sneaky: its query names staging.stg_orders in plain SQL, and would read what the last run "
-                        + "published. Declare it with ref(..) and pass the alias to the plain SQL as {0}. [undeclared-dependency]");
+                .hasMessage(
+                        "marts.sneaky: its query names staging.stg_orders in plain SQL, and would read what the last run "
+                                + "published. Declare it with ref(..) and pass the alias to the plain SQL as {0}. [undeclared-dependency]");
     }
 
     @Test
@@ -314,7 +318,8 @@ class ModelRunnerTest {
         assertThat(result.succeeded()).isFalse();
         assertThat(result.node(left).violated())
                 .extracting(CheckResult::toString)
-                .containsExactly("marts.a_left: id_relationship (relationships of id): 1 violation, for example (id=3)");
+                .containsExactly(
+                        "marts.a_left: id_relationship (relationships of id): 1 violation, for example (id=3)");
         assertThat(result.node(right).status()).isEqualTo(NodeStatus.PASSED);
     }
 

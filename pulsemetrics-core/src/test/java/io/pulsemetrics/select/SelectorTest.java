@@ -38,7 +38,8 @@ class SelectorTest {
     private static InlineModel child(String name, InlineModel... parents) {
         return InlineModel.define(MARTS, name, m -> {
             m.config(config -> name.startsWith("fct") ? config.tags("daily") : config);
-            var aliases = List.of(parents).stream().map(p -> m.ref(p, p.getName())).toList();
+            var aliases =
+                    List.of(parents).stream().map(p -> m.ref(p, p.getName())).toList();
             m.column("id", aliases.getFirst().column("id", Long.class));
             return select -> select.from(aliases);
         });

@@ -28,8 +28,7 @@ class CarryOverTest {
         var before = Arrays.stream(queries).map(target::rows).toList();
         for (int i = 0; i < 3; i++) {
             target.publish("a.t", QUERY, "a.v", "VIEW select id, name from a__build.t");
-            assertThat(Arrays.stream(queries).map(target::rows).toList())
-                    .isEqualTo(before);
+            assertThat(Arrays.stream(queries).map(target::rows).toList()).isEqualTo(before);
         }
     }
 
@@ -44,10 +43,7 @@ class CarryOverTest {
                 "grant select on a.v to " + reader,
                 "grant update (name) on a.v to " + writer);
 
-        staysAfterThreePublishes(
-                acl("a.t"),
-                acl("a.v"),
-                """
+        staysAfterThreePublishes(acl("a.t"), acl("a.v"), """
                 select attrelid::regclass, attname, a.grantee::regrole, a.privilege_type, a.is_grantable
                 from pg_attribute, aclexplode(attacl) a where attrelid in ('a.t'::regclass, 'a.v'::regclass) order by 1, 2, 3, 4
                 """);
@@ -123,14 +119,18 @@ class CarryOverTest {
         staysAfterThreePublishes(
                 "select relrowsecurity, relforcerowsecurity from pg_class where oid = 'a.t'::regclass",
                 "select policyname, permissive, roles::text, cmd, qual, with_check from pg_policies order by 1");
-        target.publish("a.t", "select i as id, case i when 2 then 'secret' else 'x' end as name, 1 as n from generate_series(1, 3) i");
+        target.publish(
+                "a.t",
+                "select i as id, case i when 2 then 'secret' else 'x' end as name, 1 as n from generate_series(1, 3) i");
         assertThat(target.rows("select count(*) from a.t")).containsExactly("3");
         assertThat(target.rowsAs(reader, "select id from a.t")).containsExactly("1");
     }
 
     @Test
     void keeps_policies_that_read_another_replaced_relation() {
-        target.execute("create policy p on a.t using (id in (select id from a.v))", "alter table a.t enable row level security");
+        target.execute(
+                "create policy p on a.t using (id in (select id from a.v))",
+                "alter table a.t enable row level security");
 
         staysAfterThreePublishes("select policyname, qual from pg_policies");
     }
@@ -148,7 +148,8 @@ class CarryOverTest {
 
         staysAfterThreePublishes(
                 "select tgrelid::regclass, pg_get_triggerdef(oid), tgenabled from pg_trigger where not tgisinternal order by tgname");
-        assertThat(target.rows("select count(*) from pg_trigger where not tgisinternal")).containsExactly("3");
+        assertThat(target.rows("select count(*) from pg_trigger where not tgisinternal"))
+                .containsExactly("3");
     }
 
     @Test
@@ -188,7 +189,8 @@ class CarryOverTest {
 
     @Test
     void leaves_out_settings_of_columns_that_are_gone_and_lets_go_of_them() {
-        target.execute("grant select (n) on a.t to " + target.role("reader"), "alter table a.t alter n set statistics 10");
+        target.execute(
+                "grant select (n) on a.t to " + target.role("reader"), "alter table a.t alter n set statistics 10");
 
         target.publish("a.t", "select 1 as id, 'x'::text as name");
 
@@ -201,7 +203,6 @@ class CarryOverTest {
                select case a.grantee when 0 then '-' else a.grantee::regrole::text end, a.privilege_type, a.is_grantable
                from pg_class c, aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) a
                where c.oid = '%s'::regclass order by 1, 2
-               """
-                .formatted(relation);
+               """.formatted(relation);
     }
 }

@@ -36,8 +36,8 @@ class InterruptionTest {
 
     @Test
     void a_killed_connection_changes_nothing() {
-        target.beforeCommit = sql ->
-                target.execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name like '%:publisher'"
+        target.beforeCommit = sql -> target.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where application_name like '%:publisher'"
                         + " and datname = current_database()");
 
         assertThatThrownBy(() -> publish(2))
@@ -51,7 +51,8 @@ class InterruptionTest {
         target.beforeCommit = sql -> {};
         publish(3);
         isWhole(3);
-        assertThat(target.rows("select nspname from pg_namespace where nspname like 'a%'")).containsExactly("a");
+        assertThat(target.rows("select nspname from pg_namespace where nspname like 'a%'"))
+                .containsExactly("a");
     }
 
     @Test
@@ -95,9 +96,10 @@ class InterruptionTest {
         target.execute("create schema a__build", "create table a__build.mine as select 1 as x");
 
         assertThatThrownBy(() -> publish(2))
-                .hasMessage("schema a__build: it has the name of a build schema, but was not made by PulseMetrics. Rename it, or let every"
-                        + " run empty it with COMMENT ON SCHEMA a__build IS 'PulseMetrics works here: each run empties this"
-                        + " schema'. [foreign-schema]");
+                .hasMessage(
+                        "schema a__build: it has the name of a build schema, but was not made by PulseMetrics. Rename it, or let every"
+                                + " run empty it with COMMENT ON SCHEMA a__build IS 'PulseMetrics works here: each run empties this"
+                                + " schema'. [foreign-schema]");
         assertThat(target.rows("select x from a__build.mine")).containsExactly("1");
         isWhole(1);
     }
@@ -111,8 +113,9 @@ class InterruptionTest {
 
             assertThat(busy.holder().pid()).isEqualTo(first.pid());
             assertThat(busy.toException().getMessage())
-                    .matches("test: another run holds the target: session \\d+ \\('pulsemetrics:test:r1:publisher', role \\w+(, from \\S+)?\\)"
-                            + " since \\S+Z\\. Wait until it ends, or end it with select pg_terminate_backend\\(\\d+\\)\\. \\[target-locked]");
+                    .matches(
+                            "test: another run holds the target: session \\d+ \\('pulsemetrics:test:r1:publisher', role \\w+(, from \\S+)?\\)"
+                                    + " since \\S+Z\\. Wait until it ends, or end it with select pg_terminate_backend\\(\\d+\\)\\. \\[target-locked]");
             assertThat(TargetLock.tryAcquire(second, "another target")).isInstanceOf(TargetLock.Attempt.Acquired.class);
             assertThat(target.rows("select pg_try_advisory_lock(hashtextextended('pulsemetrics:test', 0))"))
                     .containsExactly("false");
@@ -122,8 +125,9 @@ class InterruptionTest {
             assertThat(TargetLock.tryAcquire(second, "test")).isInstanceOf(TargetLock.Attempt.Acquired.class);
             assertThat(TargetLock.holder(first, "test").orElseThrow().pid()).isEqualTo(second.pid());
             assertThatThrownBy(() -> acquired.lock().verify())
-                    .hasMessage("test: the connection does not hold the target's lock: its statements reach different server processes."
-                            + " Connect to PostgreSQL directly, not through a proxy that pools transactions. [target-lock-lost]");
+                    .hasMessage(
+                            "test: the connection does not hold the target's lock: its statements reach different server processes."
+                                    + " Connect to PostgreSQL directly, not through a proxy that pools transactions. [target-lock-lost]");
         }
     }
 
@@ -134,9 +138,10 @@ class InterruptionTest {
         try (var session = target.session(SessionName.Role.PUBLISHER);
                 var lock = ((TargetLock.Attempt.Acquired) TargetLock.tryAcquire(session, "test")).lock()) {
             assertThatThrownBy(() -> new BuildSchemas(lock, List.of(name)).prepare())
-                    .hasMessage("schema %1$s: the name of its build schema, %1$s__build, is over PostgreSQL's 63 bytes. Take a schema name of"
-                                    .formatted(name)
-                            + " at most 56 bytes. [name-too-long]");
+                    .hasMessage(
+                            "schema %1$s: the name of its build schema, %1$s__build, is over PostgreSQL's 63 bytes. Take a schema name of"
+                                            .formatted(name)
+                                    + " at most 56 bytes. [name-too-long]");
         }
     }
 }

@@ -23,7 +23,8 @@ class PublisherTest {
         assertThat(target.rows("select x from a.v")).containsExactly("1");
         assertThat(target.rows("select obj_description('a.t'::regclass), obj_description('a.v'::regclass)"))
                 .containsExactly("about t|about v");
-        assertThat(target.rows("select nspname from pg_namespace where nspname like 'a%'")).containsExactly("a");
+        assertThat(target.rows("select nspname from pg_namespace where nspname like 'a%'"))
+                .containsExactly("a");
     }
 
     @Test

@@ -29,7 +29,8 @@ class RefusalsTest {
         var e = catchThrowableOfType(PulseException.class, () -> target.publish("a.t", query));
         assertThat(e).isNotNull();
         assertThat(target.rows("select name from a.t")).containsExactly("x");
-        assertThat(target.rows("select nspname from pg_namespace where nspname like 'a\\_\\_%'")).isEmpty();
+        assertThat(target.rows("select nspname from pg_namespace where nspname like 'a\\_\\_%'"))
+                .isEmpty();
         return e.problems().stream().map(Problem::toString).toList();
     }
 
@@ -72,7 +73,9 @@ class RefusalsTest {
 
     @Test
     void refuses_what_would_be_lost_with_the_old_relation() {
-        target.execute("create publication %s for table a.t".formatted(target.role("p")), "create rule r as on delete to a.t do nothing");
+        target.execute(
+                "create publication %s for table a.t".formatted(target.role("p")),
+                "create rule r as on delete to a.t do nothing");
 
         assertThat(refused())
                 .containsExactly(
@@ -154,9 +157,10 @@ class RefusalsTest {
         var e = catchThrowableOfType(PulseException.class, () -> target.publish("a.v", "select 1 as x"));
 
         assertThat(e)
-                .hasMessage("a.v: it is a view with security_invoker, and a table would show its rows to readers without rights on what is"
-                        + " below. Keep the model a view, or clear the option with ALTER VIEW a.v RESET (security_invoker)."
-                        + " [cannot-replace]");
+                .hasMessage(
+                        "a.v: it is a view with security_invoker, and a table would show its rows to readers without rights on what is"
+                                + " below. Keep the model a view, or clear the option with ALTER VIEW a.v RESET (security_invoker)."
+                                + " [cannot-replace]");
     }
 
     @Test
@@ -164,8 +168,9 @@ class RefusalsTest {
         target.execute("create policy p on a.t using (name = 'x')", "alter table a.t enable row level security");
 
         assertThat(refused("select 1 as id"))
-                .containsExactly("a.t: what belongs to it could not be given to its replacement: column \"name\" does not exist (in: CREATE"
-                        + " POLICY p ON a.t AS PERMISSIVE FOR ALL TO PUBLIC USING ((name = 'x'::text))). Adapt it to the new"
-                        + " columns, or drop it. [cannot-replace]");
+                .containsExactly(
+                        "a.t: what belongs to it could not be given to its replacement: column \"name\" does not exist (in: CREATE"
+                                + " POLICY p ON a.t AS PERMISSIVE FOR ALL TO PUBLIC USING ((name = 'x'::text))). Adapt it to the new"
+                                + " columns, or drop it. [cannot-replace]");
     }
 }

@@ -33,17 +33,22 @@ class RelationsTest {
     void builds_a_table_with_key_index_comments_and_statistics() {
         target.execute("create schema s");
 
-        assertThat(relations.createTableAs(T, "select i as id, '{\"a\": 1}'::jsonb ? 'a' as has from generate_series(1, 5) i"))
+        assertThat(relations.createTableAs(
+                        T, "select i as id, '{\"a\": 1}'::jsonb ? 'a' as has from generate_series(1, 5) i"))
                 .isEqualTo(5);
         relations.addPrimaryKey(T, List.of("id"));
         relations.createIndex(T, List.of("has", "id"));
         relations.comment(T, RelationKind.TABLE, new Comments("it's a table", ImmutableMap.of("id", "the \\ key")));
         relations.vacuumAnalyze(T);
 
-        assertThat(target.rows("select obj_description('s.\"T \"\"1\"\"\"'::regclass), col_description('s.\"T \"\"1\"\"\"'::regclass, 1)"))
+        assertThat(
+                        target.rows(
+                                "select obj_description('s.\"T \"\"1\"\"\"'::regclass), col_description('s.\"T \"\"1\"\"\"'::regclass, 1)"))
                 .containsExactly("it's a table|the \\ key");
-        assertThat(target.rows("select count(*) from pg_indexes where schemaname = 's'")).containsExactly("2");
-        assertThat(target.rows("select reltuples from pg_class where oid = 's.\"T \"\"1\"\"\"'::regclass")).containsExactly("5.0");
+        assertThat(target.rows("select count(*) from pg_indexes where schemaname = 's'"))
+                .containsExactly("2");
+        assertThat(target.rows("select reltuples from pg_class where oid = 's.\"T \"\"1\"\"\"'::regclass"))
+                .containsExactly("5.0");
 
         relations.drop(T, RelationKind.TABLE);
         relations.drop(T, RelationKind.TABLE);
@@ -54,7 +59,8 @@ class RelationsTest {
     void describes_a_query_without_running_it_or_leaving_anything_behind() {
         target.execute("create schema s");
 
-        assertThat(relations.describe("select 1::numeric(12,2) as n, 'x'::varchar(3) as v, array[1] as a, 1/0 as never", T))
+        assertThat(relations.describe(
+                        "select 1::numeric(12,2) as n, 'x'::varchar(3) as v, array[1] as a, 1/0 as never", T))
                 .extracting(ColumnType::name, ColumnType::type)
                 .containsExactly(
                         tuple("n", "numeric(12,2)"),
@@ -87,11 +93,13 @@ class RelationsTest {
         relations.createTableAs(T, "select 'secret@x.com' as email from generate_series(1, 2)");
 
         assertThatThrownBy(() -> relations.addPrimaryKey(T, List.of("email")))
-                .hasMessage("s.T \"1\": could not create unique index \"T \"1\"_pkey\" (SQLSTATE 23505). Read PostgreSQL's message and mend the"
-                        + " query or the data it reads. [statement-failed]")
+                .hasMessage(
+                        "s.T \"1\": could not create unique index \"T \"1\"_pkey\" (SQLSTATE 23505). Read PostgreSQL's message and mend the"
+                                + " query or the data it reads. [statement-failed]")
                 .hasNoCause();
         assertThatThrownBy(() -> relations.createTableAs(new RelationName("s", "u"), "select 1/0"))
-                .hasMessage("s.u: division by zero (SQLSTATE 22012). Read PostgreSQL's message and mend the query or the data it reads."
-                        + " [statement-failed]");
+                .hasMessage(
+                        "s.u: division by zero (SQLSTATE 22012). Read PostgreSQL's message and mend the query or the data it reads."
+                                + " [statement-failed]");
     }
 }

@@ -48,7 +48,9 @@ class RightsTest {
             target.publish("a.t", "select %d as x".formatted(i), "a.v", "VIEW select x from a__build.t");
             assertThat(target.rows("select x from a.v")).containsExactly(String.valueOf(i));
         }
-        assertThat(target.rows("select count(*) from pg_class where relnamespace in ('a__build'::regnamespace, 'a__old'::regnamespace)"))
+        assertThat(
+                        target.rows(
+                                "select count(*) from pg_class where relnamespace in ('a__build'::regnamespace, 'a__old'::regnamespace)"))
                 .containsExactly("0");
     }
 
@@ -57,8 +59,12 @@ class RightsTest {
         assertThat(problems())
                 .containsExactly(
                         missing("a", ""),
-                        missing("a__build", " COMMENT ON SCHEMA a__build IS 'PulseMetrics works here: each run empties this schema';"),
-                        missing("a__old", " COMMENT ON SCHEMA a__old IS 'PulseMetrics works here: each run empties this schema';"));
+                        missing(
+                                "a__build",
+                                " COMMENT ON SCHEMA a__build IS 'PulseMetrics works here: each run empties this schema';"),
+                        missing(
+                                "a__old",
+                                " COMMENT ON SCHEMA a__old IS 'PulseMetrics works here: each run empties this schema';"));
     }
 
     private String missing(String schema, String comment) {
@@ -73,8 +79,9 @@ class RightsTest {
         target.execute("revoke create on schema a from " + etl);
 
         assertThat(problems())
-                .containsExactly("schema a: %1$s may not use it and create in it. GRANT USAGE, CREATE ON SCHEMA a TO %1$s. [missing-right]"
-                        .formatted(etl));
+                .containsExactly(
+                        "schema a: %1$s may not use it and create in it. GRANT USAGE, CREATE ON SCHEMA a TO %1$s. [missing-right]"
+                                .formatted(etl));
     }
 
     @Test
@@ -101,13 +108,15 @@ class RightsTest {
                 "alter view f.v owner to " + bi);
 
         assertThat(problems())
-                .containsExactly(("f.v: the view reads a.t, must be re-pointed with it and belongs to %1$s, and %2$s has not the rights of"
-                                + " that role. GRANT %1$s TO %2$s. [missing-right]")
-                        .formatted(bi, etl));
+                .containsExactly(
+                        ("f.v: the view reads a.t, must be re-pointed with it and belongs to %1$s, and %2$s has not the rights of"
+                                        + " that role. GRANT %1$s TO %2$s. [missing-right]")
+                                .formatted(bi, etl));
 
         target.execute("grant %s to %s".formatted(bi, etl));
         target.publish("a.t", "select 2 as x");
-        assertThat(target.rows("select x, (select relowner::regrole from pg_class where oid = 'f.v'::regclass) from f.nested"))
+        assertThat(target.rows(
+                        "select x, (select relowner::regrole from pg_class where oid = 'f.v'::regclass) from f.nested"))
                 .containsExactly("2|" + bi);
     }
 
@@ -115,11 +124,14 @@ class RightsTest {
     void refuses_an_owner_who_may_not_create_in_the_schema() {
         createSchemas();
         target.execute(
-                "grant %s to %s".formatted(bi, etl), "create table a.t as select 1 as x", "alter table a.t owner to " + bi);
+                "grant %s to %s".formatted(bi, etl),
+                "create table a.t as select 1 as x",
+                "alter table a.t owner to " + bi);
 
         assertThat(problems())
-                .containsExactly(("a.t: its owner %1$s may not create in schema a, so that the replacement could not be given to it."
-                                + " GRANT CREATE ON SCHEMA a TO %1$s. [missing-right]")
-                        .formatted(bi));
+                .containsExactly(
+                        ("a.t: its owner %1$s may not create in schema a, so that the replacement could not be given to it."
+                                        + " GRANT CREATE ON SCHEMA a TO %1$s. [missing-right]")
+                                .formatted(bi));
     }
 }

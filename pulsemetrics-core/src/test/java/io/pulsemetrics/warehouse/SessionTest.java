@@ -36,8 +36,9 @@ class SessionTest {
     void sets_what_a_run_needs_and_gives_a_pooled_connection_back_as_it_was() throws SQLException {
         try (var pooled = postgres.dataSource().getConnection()) {
             pooled.createStatement()
-                    .execute("set timezone = 'Asia/Tokyo'; set search_path = \"$user\", public, \"Odd name\"; set statement_timeout = '7s';"
-                            + " set application_name = 'shop'; set default_transaction_isolation = 'serializable'");
+                    .execute(
+                            "set timezone = 'Asia/Tokyo'; set search_path = \"$user\", public, \"Odd name\"; set statement_timeout = '7s';"
+                                    + " set application_name = 'shop'; set default_transaction_isolation = 'serializable'");
             pooled.setAutoCommit(false);
             pooled.setReadOnly(true);
             var before = settings(pooled);
@@ -49,7 +50,14 @@ class SessionTest {
                     new SessionSettings(Duration.ofSeconds(30), Duration.ofMillis(200)))) {
                 assertThat(settings(pooled))
                         .containsExactly(
-                                "pulsemetrics:dev:r7:worker", "500ms", "read committed", "0", "200ms", "", "30s", "UTC");
+                                "pulsemetrics:dev:r7:worker",
+                                "500ms",
+                                "read committed",
+                                "0",
+                                "200ms",
+                                "",
+                                "30s",
+                                "UTC");
                 session.execute("create table public.t as select 'it''s {d} and ?' as x");
                 session.begin();
                 session.execute("drop table public.t");
@@ -70,17 +78,20 @@ class SessionTest {
         var source = postgres.dataSource();
         source.setDatabaseName("nowhere");
 
-        assertThatThrownBy(() ->
-                        Session.open(source, new SessionName("dev", "r", SessionName.Role.WORKER), SessionSettings.UNLIMITED))
-                .hasMessage("database: no connection: database \"nowhere\" does not exist. Look whether the server runs and whether URL,"
-                        + " user and password are right. [connection-failed]");
+        assertThatThrownBy(() -> Session.open(
+                        source, new SessionName("dev", "r", SessionName.Role.WORKER), SessionSettings.UNLIMITED))
+                .hasMessage(
+                        "database: no connection: database \"nowhere\" does not exist. Look whether the server runs and whether URL,"
+                                + " user and password are right. [connection-failed]");
     }
 
     @Test
     void shortens_names_to_what_postgresql_keeps() {
-        var name = new SessionName("Zürich / nightly", "a-run-id-that-is-far-too-long-to-keep", SessionName.Role.PUBLISHER);
+        var name = new SessionName(
+                "Zürich / nightly", "a-run-id-that-is-far-too-long-to-keep", SessionName.Role.PUBLISHER);
 
-        assertThat(name.applicationName()).matches("pulsemetrics:Z_rich___~[0-9a-f]{6}:a-run-id-that-i~[0-9a-f]{6}:publisher");
+        assertThat(name.applicationName())
+                .matches("pulsemetrics:Z_rich___~[0-9a-f]{6}:a-run-id-that-i~[0-9a-f]{6}:publisher");
         assertThat(name.applicationName().length()).isLessThanOrEqualTo(63);
         assertThat(name.applicationName()).startsWith(SessionName.prefix(name.target()));
     }

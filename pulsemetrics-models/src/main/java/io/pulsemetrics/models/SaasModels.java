@@ -12,6 +12,14 @@ import io.pulsemetrics.models.facts.FctEvents;
 import io.pulsemetrics.models.facts.FctPayments;
 import io.pulsemetrics.models.facts.FctSessions;
 import io.pulsemetrics.models.facts.FctSubscriptions;
+import io.pulsemetrics.models.metrics.FctActiveUsers;
+import io.pulsemetrics.models.metrics.FctChannelEconomics;
+import io.pulsemetrics.models.metrics.FctCohortRetention;
+import io.pulsemetrics.models.metrics.FctDailyMetrics;
+import io.pulsemetrics.models.metrics.FctFeatureAdoption;
+import io.pulsemetrics.models.metrics.FctMonthlyMetrics;
+import io.pulsemetrics.models.metrics.FctMrrChanges;
+import io.pulsemetrics.models.metrics.FctMrrMovements;
 import io.pulsemetrics.models.seeds.SeedChannel;
 import io.pulsemetrics.models.seeds.SeedPlan;
 import io.pulsemetrics.models.staging.StgEvents;
@@ -45,7 +53,15 @@ public final class SaasModels {
                 FctSessions.FCT_SESSIONS,
                 FctSubscriptions.FCT_SUBSCRIPTIONS,
                 FctPayments.FCT_PAYMENTS,
-                DimUsers.DIM_USERS);
+                DimUsers.DIM_USERS,
+                FctActiveUsers.FCT_ACTIVE_USERS,
+                FctMrrChanges.FCT_MRR_CHANGES,
+                FctMrrMovements.FCT_MRR_MOVEMENTS,
+                FctDailyMetrics.FCT_DAILY_METRICS,
+                FctMonthlyMetrics.FCT_MONTHLY_METRICS,
+                FctCohortRetention.FCT_COHORT_RETENTION,
+                FctFeatureAdoption.FCT_FEATURE_ADOPTION,
+                FctChannelEconomics.FCT_CHANNEL_ECONOMICS);
     }
 
     /** The seeds, then the models, each after those that it reads. */

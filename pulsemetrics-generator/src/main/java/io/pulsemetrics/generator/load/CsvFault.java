@@ -20,7 +20,7 @@ import org.postgresql.util.ServerErrorMessage;
 final class CsvFault {
     private static final String NOT_IN_REPERTOIRE = "22021";
     /** The context of an error within COPY: {@code COPY users, line 3, column user_id: "abc"}. */
-    private static final Pattern PLACE = Pattern.compile("^COPY [^,]+, \\D*(\\d+)([^:\\n]*)");
+    private static final Pattern PLACE = Pattern.compile("^COPY [^,]+, \\D*(\\d+)([^:\\n]*)", Pattern.MULTILINE);
 
     private static final String REMEDY = "Correct the file and load again; the tables stay as they were";
 
@@ -53,10 +53,7 @@ final class CsvFault {
     /** A line that is {@code \.}. */
     PulseException endMarker(IOException e) {
         try {
-            var row = find(candidate -> {
-                var first = candidate.values().getFirst().bytes();
-                return first.length >= 2 && first[0] == '\\' && first[1] == '.';
-            });
+            var row = find(candidate -> candidate.values().getFirst().bytes().startsWith("\\."));
             var line = row == null ? "" : ":" + row.line();
             return refusal(file.name() + line, "a line that begins with \\. would end the data there", e);
         } catch (IOException unreadable) {

@@ -8,6 +8,7 @@ import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.generator.csv.RawTable;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,8 +31,7 @@ final class CsvHeader {
         try {
             names = names(file);
         } catch (IOException | UncheckedIOException e) {
-            var reason = e instanceof UncheckedIOException ? e.getCause() : e;
-            problems.add(problem(table, "the header cannot be read as CSV in UTF-8: " + reason.getMessage()));
+            problems.add(problem(table, "the header cannot be read as CSV: " + e.getMessage()));
             return ImmutableList.of();
         }
         ImmutableMap<String, Field<?>> known = Maps.uniqueIndex(table.columns(), Field::getName);
@@ -52,7 +52,7 @@ final class CsvHeader {
     }
 
     private static ImmutableList<String> names(Path file) throws IOException {
-        try (var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+        try (var reader = new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8);
                 var records = CSVFormat.RFC4180.parse(reader)) {
             var first = records.iterator();
             if (!first.hasNext()) {

@@ -18,7 +18,8 @@ record CsvRecord(long line, long copyLine, List<Value> values, boolean open) {
      * One value.
      *
      * @param line the line on which it begins, from 1
-     * @param bytes without the quotes around it, and with one for each pair within
+     * @param bytes each as a character of the same number (ISO 8859-1); without the quotes around the value, and with one for each
+     *     pair within
      */
-    record Value(long line, byte[] bytes) {}
+    record Value(long line, String bytes) {}
 }

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -75,14 +76,14 @@ final class CsvScanner implements AutoCloseable {
     }
 
     private void endValue() {
-        values.add(new CsvRecord.Value(valueLine, value.toByteArray()));
+        values.add(new CsvRecord.Value(valueLine, value.toString(StandardCharsets.ISO_8859_1)));
         value.reset();
         valueLine = line;
     }
 
     private CsvRecord end(long begin, boolean open) {
         sawEnd('\n');
-        values.add(new CsvRecord.Value(valueLine, value.toByteArray()));
+        values.add(new CsvRecord.Value(valueLine, value.toString(StandardCharsets.ISO_8859_1)));
         value.reset();
         return new CsvRecord(begin, copyLine, values, open);
     }

@@ -13,8 +13,8 @@ import javax.sql.DataSource;
  * Loads the raw tables in one transaction: all rows land, or the tables stay as they were. Thread-safe; of two loads at a time the second
  * waits for the first.
  *
- * <p>SQL emitted: {@code LOCK TABLE} on all five, {@code TRUNCATE} unless appending, a {@code COPY .. FROM STDIN (FORMAT csv)} for each
- * table (or each chunk of it), {@code ANALYZE}.
+ * <p>SQL emitted: {@code LOCK TABLE} on all five, {@code TRUNCATE} and {@code DROP INDEX} unless appending, a {@code COPY .. FROM
+ * STDIN (FORMAT csv)} for each table (or each chunk of it), {@code CREATE INDEX} for what was dropped, {@code ANALYZE}.
  */
 public final class Loader {
     private final DataSource dataSource;

@@ -30,6 +30,7 @@ final class RawTransaction implements AutoCloseable {
     private final boolean autoCommit;
     private final DSLContext sql;
     private final LoadOptions options;
+    private RawIndexes indexes;
 
     /** Writes what is to be copied. */
     @FunctionalInterface
@@ -42,6 +43,7 @@ final class RawTransaction implements AutoCloseable {
         this.options = options;
         this.autoCommit = connection.getAutoCommit();
         this.sql = DSL.using(connection, SQLDialect.POSTGRES);
+        this.indexes = RawIndexes.kept(sql);
     }
 
     /** Locks the tables, always in the same order, and empties them unless the load appends. */
@@ -69,6 +71,7 @@ final class RawTransaction implements AutoCloseable {
             case REPLACE -> {
                 execute(DSL.query("lock table {0} in access exclusive mode", DSL.list(TABLES)));
                 execute(DSL.query("truncate table {0}", DSL.list(TABLES)));
+                indexes = RawIndexes.drop(sql);
             }
             case APPEND -> execute(DSL.query("lock table {0} in share row exclusive mode", DSL.list(TABLES)));
         }
@@ -101,7 +104,9 @@ final class RawTransaction implements AutoCloseable {
     long copy(RawTable table, Content content) throws SQLException {
         var copy = copyManager().copyIn(copyStatement(table, table.columns(), false));
         try {
-            content.writeTo(new PGCopyOutputStream(copy, BUFFER_BYTES));
+            var out = new PGCopyOutputStream(copy, BUFFER_BYTES);
+            content.writeTo(out);
+            out.flush();
             return copy.endCopy();
         } catch (IOException e) {
             throw LoadFailure.cause(e);
@@ -126,9 +131,10 @@ final class RawTransaction implements AutoCloseable {
                 DSL.inline(options.mode() == LoadOptions.Mode.REPLACE)));
     }
 
-    /** Brings the planner's statistics up to date and commits. */
+    /** Builds the indexes, brings the planner's statistics up to date and commits. */
     void commit() throws SQLException {
         try {
+            indexes.rebuild();
             execute(DSL.query("analyze {0}", DSL.list(TABLES)));
         } catch (DataAccessException e) {
             throw LoadFailure.cause(e);

@@ -11,7 +11,11 @@ final class Shown {
     private Shown() {}
 
     /** Whether PostgreSQL could take the bytes as a text: UTF-8, and no NUL. */
-    static boolean isText(byte[] bytes) {
+    static boolean isText(String latin1) {
+        return isText(latin1.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static boolean isText(byte[] bytes) {
         for (var b : bytes) {
             if (b == 0) {
                 return false;
@@ -21,7 +25,8 @@ final class Shown {
     }
 
     /** In quotes and cut at 80 bytes; line ends and what is no text as escapes. */
-    static String of(byte[] bytes) {
+    static String of(String latin1) {
+        var bytes = latin1.getBytes(StandardCharsets.ISO_8859_1);
         var length = Math.min(bytes.length, MOST_BYTES);
         while (length > 0 && length < bytes.length && (bytes[length] & 0xC0) == 0x80) {
             length--;

@@ -50,7 +50,7 @@ record Persona(
         return new Persona(
                 CHANNELS.draw(draws),
                 COUNTRIES.draw(draws),
-                Math.min(0.96, 0.072 * StrictMath.exp(0.95 * interest)),
+                Math.min(0.96, 0.07 * StrictMath.exp(0.95 * interest)),
                 1 / (1 + StrictMath.exp(-(1.1 * interest + 0.8 * draws.normal()))),
                 Math.min(40, 3.2 * StrictMath.exp(0.45 * draws.normal())),
                 PLANS.draw(draws),

@@ -30,7 +30,7 @@ public record Truth(
     /** A signup month and the number of months since, from 0; ordered by both. */
     public record CohortMonth(YearMonth cohort, int monthNumber) implements Comparable<CohortMonth> {
         private static final Comparator<CohortMonth> ORDER =
-                Comparator.comparing(CohortMonth::cohort).thenComparing(CohortMonth::monthNumber);
+                Comparator.comparing(CohortMonth::cohort).thenComparingInt(CohortMonth::monthNumber);
 
         @Override
         public int compareTo(CohortMonth other) {

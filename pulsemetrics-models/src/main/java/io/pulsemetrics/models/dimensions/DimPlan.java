@@ -14,8 +14,9 @@ import org.jooq.impl.SQLDataType;
 
 /** One row per plan. */
 public final class DimPlan extends Dimension<DimPlan> {
-    public static final DimPlan DIM_PLAN = new DimPlan(root());
     private static final BigDecimal MONTHS_PAID_A_YEAR = BigDecimal.TEN;
+
+    public static final DimPlan DIM_PLAN = new DimPlan(root());
 
     private DimPlan(As as) {
         super(as, DimPlan::new);

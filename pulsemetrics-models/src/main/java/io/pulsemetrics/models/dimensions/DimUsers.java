@@ -49,10 +49,11 @@ import org.jooq.impl.SQLDataType;
 
 /** One row per user who signed up to as-of: who they are, how they came, what they do now. */
 public final class DimUsers extends Dimension<DimUsers> {
-    public static final DimUsers DIM_USERS = new DimUsers(root());
     private static final int SEGMENT_DAYS = 30;
     private static final long POWER_DAYS = 12;
     private static final long ENGAGED_DAYS = 5;
+
+    public static final DimUsers DIM_USERS = new DimUsers(root());
 
     private DimUsers(As as) {
         super(as, DimUsers::new);
@@ -74,7 +75,7 @@ public final class DimUsers extends Dimension<DimUsers> {
 
         final Column<Long> USER_ID = column("user_id", e.USER_ID);
         final Column<LocalDate> DAY = column("day", e.EVENT_DATE);
-        final Column<Long> EVENTS = column("events", countLarge());
+        final Column<Long> EVENTS = column("events", countLarge(e.EVENT_ID));
 
         @Override
         protected Select<?> query(SelectSelectStep<Record> select) {
@@ -112,7 +113,7 @@ public final class DimUsers extends Dimension<DimUsers> {
         }
 
         final Column<Long> USER_ID = column("user_id", s.USER_ID);
-        final Column<Long> SESSIONS = column("sessions", countLarge());
+        final Column<Long> SESSIONS = column("sessions", countLarge(s.SESSION_ID));
 
         @Override
         protected Select<?> query(SelectSelectStep<Record> select) {

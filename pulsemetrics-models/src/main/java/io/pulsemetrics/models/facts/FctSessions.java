@@ -30,9 +30,10 @@ import org.jooq.impl.SQLDataType;
 
 /** One row per session that started up to as-of, with what happened in it up to then. */
 public final class FctSessions extends Fact<FctSessions> {
-    public static final FctSessions FCT_SESSIONS = new FctSessions(root());
     private static final BigDecimal ENGAGED_MINUTES = BigDecimal.valueOf(5);
     private static final long ENGAGED_EVENTS = 3;
+
+    public static final FctSessions FCT_SESSIONS = new FctSessions(root());
 
     private FctSessions(As as) {
         super(as, FctSessions::new);
@@ -49,7 +50,7 @@ public final class FctSessions extends Fact<FctSessions> {
 
         final Column<Long> SESSION_ID = column("session_id", e.SESSION_ID);
         final Column<String> FEATURE = column("feature", e.FEATURE);
-        final Column<Long> EVENTS = column("events", countLarge());
+        final Column<Long> EVENTS = column("events", countLarge(e.EVENT_ID));
         final Column<Long> SCORE = column("score", whole(e.ENGAGEMENT_SCORE));
 
         @Override

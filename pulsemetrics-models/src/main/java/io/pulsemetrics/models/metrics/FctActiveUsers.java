@@ -69,8 +69,8 @@ public final class FctActiveUsers extends Fact<FctActiveUsers> {
         }
 
         final Column<LocalDate> DAY = column("day", e.EVENT_DATE);
-        final Column<LocalDate> NEXT_DAY =
-                column("next_day", lead(e.EVENT_DATE).over(partitionBy(e.USER_ID).orderBy(e.EVENT_DATE)));
+        final Column<LocalDate> NEXT_DAY = column(
+                "next_day", lead(e.EVENT_DATE).over(partitionBy(e.USER_ID).orderBy(e.EVENT_DATE)));
 
         @Override
         protected Select<?> query(SelectSelectStep<Record> select) {
@@ -93,8 +93,7 @@ public final class FctActiveUsers extends Fact<FctActiveUsers> {
         final Column<Integer> AFTER = column("after", days);
         final Column<Long> EVENTS = column("events", countLarge());
         /** Only the last event of a user on a day has its next one on another day. */
-        final Column<Long> USERS =
-                column("users", countLarge().filterWhere(v.NEXT_DAY.isDistinctFrom(v.DAY)));
+        final Column<Long> USERS = column("users", countLarge().filterWhere(v.NEXT_DAY.isDistinctFrom(v.DAY)));
 
         @Override
         protected Select<?> query(SelectSelectStep<Record> select) {

@@ -111,8 +111,7 @@ public final class FctChannelEconomics extends Fact<FctChannelEconomics> {
                 "customers",
                 number(net(change.SUBSCRIPTIONS_BEFORE.gt(inline(0L)), change.SUBSCRIPTIONS_AFTER.gt(inline(0L)))));
         final Column<Long> EVER = column(
-                "ever",
-                number(countDistinct(change.USER_ID).filterWhere(change.SUBSCRIPTIONS_AFTER.gt(inline(0L)))));
+                "ever", number(countDistinct(change.USER_ID).filterWhere(change.SUBSCRIPTIONS_AFTER.gt(inline(0L)))));
 
         @Override
         protected Select<?> query(SelectSelectStep<Record> select) {
@@ -130,8 +129,8 @@ public final class FctChannelEconomics extends Fact<FctChannelEconomics> {
 
         final Column<String> CHANNEL = column("channel", change.CHANNEL);
         final Column<LocalDate> MONTH = column("month", change.MONTH);
-        final Column<Integer> CUSTOMERS = column(
-                "customers", net(change.MRR_BEFORE.gt(inline(ZERO)), change.MRR_AFTER.gt(inline(ZERO))));
+        final Column<Long> CUSTOMERS =
+                column("customers", net(change.MRR_BEFORE.gt(inline(ZERO)), change.MRR_AFTER.gt(inline(ZERO))));
 
         @Override
         protected Select<?> query(SelectSelectStep<Record> select) {
@@ -206,10 +205,8 @@ public final class FctChannelEconomics extends Fact<FctChannelEconomics> {
             .primaryKey()
             .references(() -> DIM_CHANNEL.CHANNEL_KEY)
             .describedAs("Code of the channel");
-    public final Column<Long> SIGNUPS = column("signups", number(signUps.USERS))
-            .notNull()
-            .atLeast(0L)
-            .describedAs("Users who came by the channel");
+    public final Column<Long> SIGNUPS =
+            column("signups", number(signUps.USERS)).notNull().atLeast(0L).describedAs("Users who came by the channel");
     public final Column<Long> ACTIVATED = column("activated", number(signUps.ACTIVATED))
             .notNull()
             .atLeast(0L)
@@ -222,10 +219,8 @@ public final class FctChannelEconomics extends Fact<FctChannelEconomics> {
             .notNull()
             .atLeast(0L)
             .describedAs("Users with a paid subscription on any day up to as-of's");
-    public final Column<BigDecimal> MRR = column("mrr", money(paying.MRR))
-            .notNull()
-            .atLeast(ZERO)
-            .describedAs("MRR on as-of's day, in USD");
+    public final Column<BigDecimal> MRR =
+            column("mrr", money(paying.MRR)).notNull().atLeast(ZERO).describedAs("MRR on as-of's day, in USD");
     public final Column<BigDecimal> ARPU = column("arpu", ratio(paying.MRR, paying.CUSTOMERS))
             .atLeast(ZERO)
             .describedAs("mrr / customers, in USD; NULL without customers");
@@ -238,6 +233,7 @@ public final class FctChannelEconomics extends Fact<FctChannelEconomics> {
                     "ltv", ratio(product(margin, atRisk.CUSTOMERS), product(paying.CUSTOMERS, lost.CUSTOMERS)))
             .atLeast(ZERO)
             .describedAs("Lifetime value in USD: arpu x gross margin / churn_rate; NULL if nobody churned");
+
     public final Column<BigDecimal> CAC = column("cac", channel.TYPICAL_CAC)
             .notNull()
             .atLeast(ZERO)

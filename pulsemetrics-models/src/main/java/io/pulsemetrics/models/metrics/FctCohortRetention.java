@@ -105,10 +105,7 @@ public final class FctCohortRetention extends Fact<FctCohortRetention> {
 
         @Override
         protected Select<?> query(SelectSelectStep<Record> select) {
-            return select.from(m)
-                    .join(member)
-                    .on(member.USER_ID.eq(m.USER_ID))
-                    .groupBy(member.SIGNUP_MONTH, m.MONTH);
+            return select.from(m).join(member).on(member.USER_ID.eq(m.USER_ID)).groupBy(member.SIGNUP_MONTH, m.MONTH);
         }
     }
 
@@ -123,10 +120,8 @@ public final class FctCohortRetention extends Fact<FctCohortRetention> {
     public final Column<Boolean> IS_COMPLETE = column("is_complete", complete(g.MONTH, asOfDate()))
             .notNull()
             .describedAs("Whether that calendar month ended before the day of as-of");
-    public final Column<Long> COHORT_SIZE = column("cohort_size", g.USERS)
-            .notNull()
-            .atLeast(1L)
-            .describedAs("Users who signed up in cohort_month");
+    public final Column<Long> COHORT_SIZE =
+            column("cohort_size", g.USERS).notNull().atLeast(1L).describedAs("Users who signed up in cohort_month");
     public final Column<Long> ACTIVE_USERS = column("active_users", number(a.USERS))
             .notNull()
             .atLeast(0L)
@@ -143,8 +138,8 @@ public final class FctCohortRetention extends Fact<FctCohortRetention> {
 
     @Override
     protected List<Check> checks() {
-        return List.of(Check.expression(
-                "active_are_of_the_cohort", ACTIVE_USERS.le(COHORT_SIZE), ACTIVE_USERS, COHORT_SIZE));
+        return List.of(
+                Check.expression("active_are_of_the_cohort", ACTIVE_USERS.le(COHORT_SIZE), ACTIVE_USERS, COHORT_SIZE));
     }
 
     @Override

@@ -84,8 +84,8 @@ public final class FctDailyMetrics extends Fact<FctDailyMetrics> {
         final Column<Long> ACTIVATED = column(
                 "activated",
                 countLarge()
-                        .filterWhere(u.ACTIVATED_AT.between(
-                                u.SIGNED_UP_AT, plusHours(u.SIGNED_UP_AT, ACTIVATION_HOURS))));
+                        .filterWhere(
+                                u.ACTIVATED_AT.between(u.SIGNED_UP_AT, plusHours(u.SIGNED_UP_AT, ACTIVATION_HOURS))));
 
         @Override
         protected Select<?> query(SelectSelectStep<Record> select) {
@@ -177,8 +177,7 @@ public final class FctDailyMetrics extends Fact<FctDailyMetrics> {
         final Column<BigDecimal> REVENUE = column(
                 "revenue",
                 sum(p.AMOUNT)
-                        .filterWhere(
-                                p.STATUS.in(PaymentStatus.SUCCEEDED.literal(), PaymentStatus.REFUNDED.literal())));
+                        .filterWhere(p.STATUS.in(PaymentStatus.SUCCEEDED.literal(), PaymentStatus.REFUNDED.literal())));
 
         @Override
         protected Select<?> query(SelectSelectStep<Record> select) {
@@ -198,9 +197,8 @@ public final class FctDailyMetrics extends Fact<FctDailyMetrics> {
         final Column<BigDecimal> MRR = column("mrr", sum(c.MRR_CHANGE));
         final Column<Long> SUBSCRIPTIONS =
                 column("subscriptions", total(c.SUBSCRIPTIONS_AFTER.minus(c.SUBSCRIPTIONS_BEFORE)));
-        final Column<Long> USERS = column(
-                "users",
-                net(c.SUBSCRIPTIONS_BEFORE.gt(inline(0L)), c.SUBSCRIPTIONS_AFTER.gt(inline(0L))));
+        final Column<Long> USERS =
+                column("users", net(c.SUBSCRIPTIONS_BEFORE.gt(inline(0L)), c.SUBSCRIPTIONS_AFTER.gt(inline(0L))));
 
         @Override
         protected Select<?> query(SelectSelectStep<Record> select) {
@@ -216,7 +214,8 @@ public final class FctDailyMetrics extends Fact<FctDailyMetrics> {
             super(as, Beginning::new);
         }
 
-        final Column<LocalDate> SIGN_UP = column("sign_up", DSL.field(select(min(u.SIGNUP_DATE)).from(u)));
+        final Column<LocalDate> SIGN_UP =
+                column("sign_up", DSL.field(select(min(u.SIGNUP_DATE)).from(u)));
         final Column<LocalDate> CHANGE =
                 column("change", DSL.field(select(min(change.DATE)).from(change)));
 
@@ -310,8 +309,10 @@ public final class FctDailyMetrics extends Fact<FctDailyMetrics> {
             .describedAs("Events per session of these sessions; NULL without any");
     public final Column<Long> EVENTS =
             column("events", number(active.EVENTS)).notNull().atLeast(0L).describedAs("Events on the day");
-    public final Column<Long> NEW_TRIALS =
-            column("new_trials", number(starts.TRIALS)).notNull().atLeast(0L).describedAs("Trials that began on the day");
+    public final Column<Long> NEW_TRIALS = column("new_trials", number(starts.TRIALS))
+            .notNull()
+            .atLeast(0L)
+            .describedAs("Trials that began on the day");
     public final Column<Long> NEW_SUBSCRIPTIONS = column("new_subscriptions", number(starts.SUBSCRIPTIONS))
             .notNull()
             .atLeast(0L)
@@ -319,7 +320,8 @@ public final class FctDailyMetrics extends Fact<FctDailyMetrics> {
     public final Column<Long> CHURNED_SUBSCRIPTIONS = column("churned_subscriptions", number(losses.SUBSCRIPTIONS))
             .notNull()
             .atLeast(0L)
-            .describedAs("Paid subscriptions that no longer cover the day, if none of the user begins on it or the next");
+            .describedAs(
+                    "Paid subscriptions that no longer cover the day, if none of the user begins on it or the next");
     public final Column<Long> ACTIVE_SUBSCRIPTIONS = column("active_subscriptions", d.SUBSCRIPTIONS)
             .notNull()
             .atLeast(0L)
@@ -341,10 +343,8 @@ public final class FctDailyMetrics extends Fact<FctDailyMetrics> {
             .notNull()
             .atLeast(0L)
             .describedAs("Attempts to collect on the day, succeeded and failed");
-    public final Column<Long> FAILED_PAYMENTS = column("failed_payments", number(cash.FAILED))
-            .notNull()
-            .atLeast(0L)
-            .describedAs("Attempts that failed");
+    public final Column<Long> FAILED_PAYMENTS =
+            column("failed_payments", number(cash.FAILED)).notNull().atLeast(0L).describedAs("Attempts that failed");
     public final Column<BigDecimal> PAYMENT_FAILURE_RATE = column(
                     "payment_failure_rate", ratio(cash.FAILED, cash.ATTEMPTS))
             .range(ZERO, ONE)
@@ -376,9 +376,7 @@ public final class FctDailyMetrics extends Fact<FctDailyMetrics> {
         return List.of(
                 Check.expression(
                         "wider_windows_hold_more",
-                        DAILY_ACTIVE_USERS
-                                .le(WEEKLY_ACTIVE_USERS)
-                                .and(WEEKLY_ACTIVE_USERS.le(MONTHLY_ACTIVE_USERS)),
+                        DAILY_ACTIVE_USERS.le(WEEKLY_ACTIVE_USERS).and(WEEKLY_ACTIVE_USERS.le(MONTHLY_ACTIVE_USERS)),
                         DAILY_ACTIVE_USERS,
                         WEEKLY_ACTIVE_USERS,
                         MONTHLY_ACTIVE_USERS),

@@ -28,7 +28,6 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import org.jooq.Record;
-import org.jooq.Row1;
 import org.jooq.Select;
 import org.jooq.SelectSelectStep;
 import org.jooq.Table;
@@ -70,14 +69,16 @@ public final class FctFeatureAdoption extends Fact<FctFeatureAdoption> {
             super(as, Grid::new);
         }
 
-        private final Table<?> features = DSL.values(Arrays.stream(Feature.values())
-                        .map(feature -> DSL.row(feature.literal()))
-                        .toArray(Row1[]::new))
+        private final Table<?> features = DSL.unnest(DSL.array(
+                        Arrays.stream(Feature.values()).map(Feature::literal).toList()))
                 .as("features", "feature");
 
         final Column<LocalDate> MONTH = column("month", c.MONTH);
-        final Column<String> FEATURE =
-                column("feature", DSL.field(DSL.name("features", "feature"), Feature.DASHBOARD.literal().getDataType()));
+        final Column<String> FEATURE = column(
+                "feature",
+                DSL.field(
+                        DSL.name("features", "feature"),
+                        Feature.DASHBOARD.literal().getDataType()));
 
         @Override
         protected Select<?> query(SelectSelectStep<Record> select) {
@@ -160,8 +161,7 @@ public final class FctFeatureAdoption extends Fact<FctFeatureAdoption> {
 
     private final Users users = step(Users::new).as("users");
 
-    public final Column<LocalDate> MONTH =
-            column("month", g.MONTH).primaryKey().describedAs("First day of the month");
+    public final Column<LocalDate> MONTH = column("month", g.MONTH).primaryKey().describedAs("First day of the month");
     public final Column<String> FEATURE = column("feature", g.FEATURE)
             .primaryKey()
             .acceptedValues(Code.all(Feature.class))

@@ -65,11 +65,10 @@ public final class FctMonthlyMetrics extends Fact<FctMonthlyMetrics> {
 
         final Column<LocalDate> MONTH = column("month", c.MONTH);
         final Column<BigDecimal> MRR = column("mrr", sum(c.MRR_CHANGE));
-        final Column<Integer> CUSTOMERS =
+        final Column<Long> CUSTOMERS =
                 column("customers", net(c.MRR_BEFORE.gt(inline(ZERO)), c.MRR_AFTER.gt(inline(ZERO))));
-        final Column<Integer> USERS = column(
-                "users",
-                net(c.SUBSCRIPTIONS_BEFORE.gt(inline(0L)), c.SUBSCRIPTIONS_AFTER.gt(inline(0L))));
+        final Column<Long> USERS =
+                column("users", net(c.SUBSCRIPTIONS_BEFORE.gt(inline(0L)), c.SUBSCRIPTIONS_AFTER.gt(inline(0L))));
 
         @Override
         protected Select<?> query(SelectSelectStep<Record> select) {
@@ -182,8 +181,7 @@ public final class FctMonthlyMetrics extends Fact<FctMonthlyMetrics> {
 
     private final Balance b = step(Balance::new).as("b");
 
-    public final Column<LocalDate> MONTH =
-            column("month", b.MONTH).primaryKey().describedAs("First day of the month");
+    public final Column<LocalDate> MONTH = column("month", b.MONTH).primaryKey().describedAs("First day of the month");
     public final Column<Boolean> IS_COMPLETE = column("is_complete", complete(b.MONTH, asOfDate()))
             .notNull()
             .describedAs("Whether the month ended before the day of as-of");
@@ -219,10 +217,8 @@ public final class FctMonthlyMetrics extends Fact<FctMonthlyMetrics> {
             .notNull()
             .atLeast(0L)
             .describedAs("Users with MRR on the last day of the month before");
-    public final Column<Long> CUSTOMERS_NEW = column("customers_new", b.USERS_NEW)
-            .notNull()
-            .atLeast(0L)
-            .describedAs("Users whose MRR is new");
+    public final Column<Long> CUSTOMERS_NEW =
+            column("customers_new", b.USERS_NEW).notNull().atLeast(0L).describedAs("Users whose MRR is new");
     public final Column<Long> CUSTOMERS_REACTIVATED = column("customers_reactivated", b.USERS_REACTIVATED)
             .notNull()
             .atLeast(0L)
@@ -251,7 +247,8 @@ public final class FctMonthlyMetrics extends Fact<FctMonthlyMetrics> {
                     "net_revenue_retention",
                     ratio(b.MRR_START.plus(b.EXPANSION).minus(b.CONTRACTION).minus(b.CHURNED), b.MRR_START))
             .atLeast(ZERO)
-            .describedAs("(mrr_start + expansion - contraction - churned) / mrr_start (NRR); NULL without MRR at the start");
+            .describedAs(
+                    "(mrr_start + expansion - contraction - churned) / mrr_start (NRR); NULL without MRR at the start");
     public final Column<BigDecimal> ARPU = column("arpu", ratio(b.MRR_END, b.PAYING_USERS))
             .atLeast(ZERO)
             .describedAs("mrr_end / paying users at the end, in USD; NULL without paying users");
@@ -263,6 +260,7 @@ public final class FctMonthlyMetrics extends Fact<FctMonthlyMetrics> {
                             product(b.PAYING_USERS, b.USERS_CHURNED)))
             .atLeast(ZERO)
             .describedAs("Lifetime value in USD: arpu x gross margin / customer_churn_rate; NULL if nobody churned");
+
     public final Column<BigDecimal> ARR =
             column("arr", annual(b.MRR_END)).notNull().describedAs("Annual recurring revenue in USD: 12 mrr_end");
 

@@ -147,11 +147,7 @@ public final class FctMrrChanges extends Fact<FctMrrChanges> {
     protected List<Check> checks() {
         return List.of(
                 Check.expression(
-                        "mrr_adds_up",
-                        MRR_AFTER.eq(MRR_BEFORE.plus(MRR_CHANGE)),
-                        MRR_BEFORE,
-                        MRR_CHANGE,
-                        MRR_AFTER),
+                        "mrr_adds_up", MRR_AFTER.eq(MRR_BEFORE.plus(MRR_CHANGE)), MRR_BEFORE, MRR_CHANGE, MRR_AFTER),
                 Check.expression(
                         "no_mrr_without_subscription",
                         SUBSCRIPTIONS_AFTER.gt(inline(0L)).or(MRR_AFTER.eq(inline(ZERO))),

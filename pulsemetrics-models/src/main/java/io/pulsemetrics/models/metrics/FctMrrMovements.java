@@ -9,6 +9,7 @@ import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.min;
 import static org.jooq.impl.DSL.partitionBy;
+import static org.jooq.impl.DSL.sign;
 import static org.jooq.impl.DSL.sum;
 import static org.jooq.impl.DSL.when;
 
@@ -75,8 +76,7 @@ public final class FctMrrMovements extends Fact<FctMrrMovements> {
         final Column<BigDecimal> START = column("start", money(end.minus(m.CHANGE)));
         final Column<BigDecimal> END = column("end", money(end));
         final Column<LocalDate> FIRST_PAID = column(
-                "first_paid",
-                min(m.MONTH).filterWhere(m.PEAK.gt(inline(ZERO))).over(partitionBy(m.USER_ID)));
+                "first_paid", min(m.MONTH).filterWhere(m.PEAK.gt(inline(ZERO))).over(partitionBy(m.USER_ID)));
 
         @Override
         protected Select<?> query(SelectSelectStep<Record> select) {
@@ -91,8 +91,7 @@ public final class FctMrrMovements extends Fact<FctMrrMovements> {
             .primaryKey()
             .references(() -> DIM_USERS.USER_ID)
             .describedAs("Whose MRR moved");
-    public final Column<LocalDate> MONTH =
-            column("month", l.MONTH).primaryKey().describedAs("First day of the month");
+    public final Column<LocalDate> MONTH = column("month", l.MONTH).primaryKey().describedAs("First day of the month");
     public final Column<Boolean> IS_COMPLETE = column("is_complete", complete(l.MONTH, asOfDate()))
             .notNull()
             .describedAs("Whether the month ended before the day of as-of");
@@ -115,9 +114,7 @@ public final class FctMrrMovements extends Fact<FctMrrMovements> {
 
     private Field<String> movement() {
         return when(nothing, MrrMovement.INTRA_MONTH_CHURNED.literal())
-                .when(
-                        l.START.eq(inline(ZERO)).and(l.FIRST_PAID.eq(l.MONTH)),
-                        MrrMovement.NEW.literal())
+                .when(l.START.eq(inline(ZERO)).and(l.FIRST_PAID.eq(l.MONTH)), MrrMovement.NEW.literal())
                 .when(l.START.eq(inline(ZERO)), MrrMovement.REACTIVATION.literal())
                 .when(l.END.eq(inline(ZERO)), MrrMovement.CHURNED.literal())
                 .when(l.END.gt(l.START), MrrMovement.EXPANSION.literal())
@@ -142,7 +139,7 @@ public final class FctMrrMovements extends Fact<FctMrrMovements> {
                                         inline(1))
                                 .when(MOVEMENT.eq(MrrMovement.INTRA_MONTH_CHURNED.literal()), inline(0))
                                 .otherwise(inline(-1))
-                                .eq(MRR_CHANGE.sign()),
+                                .eq(sign(MRR_CHANGE)),
                         MOVEMENT,
                         MRR_CHANGE),
                 Check.expression(

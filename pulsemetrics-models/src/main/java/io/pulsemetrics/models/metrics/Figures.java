@@ -1,7 +1,7 @@
 package io.pulsemetrics.models.metrics;
 
 import static org.jooq.impl.DSL.coalesce;
-import static org.jooq.impl.DSL.count;
+import static org.jooq.impl.DSL.countLarge;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.nullif;
 import static org.jooq.impl.DSL.sum;
@@ -71,8 +71,8 @@ final class Figures {
     }
 
     /** How many rows begin to fulfil a condition that did not hold before, less those that cease to. */
-    static Field<Integer> net(Condition before, Condition after) {
-        return count().filterWhere(after.andNot(before)).minus(count().filterWhere(before.andNot(after)));
+    static Field<Long> net(Condition before, Condition after) {
+        return countLarge().filterWhere(after.andNot(before)).minus(countLarge().filterWhere(before.andNot(after)));
     }
 
     /** Whether the month that begins on this day ended before the day of as-of. */

@@ -15,7 +15,6 @@ import java.time.LocalDate;
 import org.jooq.Field;
 import org.jooq.Select;
 import org.jooq.Table;
-import org.jooq.impl.DSL;
 
 /**
  * Each month of {@link FctMonthlyMetrics} follows the month before and starts with the MRR and the customers with which that

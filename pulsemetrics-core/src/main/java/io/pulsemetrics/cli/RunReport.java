@@ -1,0 +1,103 @@
+package io.pulsemetrics.cli;
+
+import static java.util.stream.Collectors.joining;
+
+import io.pulsemetrics.run.CheckResult;
+import io.pulsemetrics.run.NodeResult;
+import io.pulsemetrics.run.NodeStatus;
+import io.pulsemetrics.run.RunResult;
+import java.util.Comparator;
+import java.util.Locale;
+import org.jooq.Named;
+
+/** The end of a run in words: what deserves attention comes last, where the eye is. */
+final class RunReport {
+    private static final int SLOWEST = 3;
+
+    private final Terminal terminal;
+    private final String command;
+
+    RunReport(Terminal terminal, String command) {
+        this.terminal = terminal;
+        this.command = command;
+    }
+
+    void print(RunResult result) {
+        printSlowest(result);
+        printWarnings(result);
+        if (result.succeeded()) {
+            printPublished(result);
+        } else {
+            printFailures(result);
+        }
+    }
+
+    private void printSlowest(RunResult result) {
+        if (result.nodes().size() <= SLOWEST) {
+            return;
+        }
+        terminal.println("  slowest: "
+                + result.nodes().values().stream()
+                        .sorted(Comparator.comparing(NodeResult::duration).reversed())
+                        .limit(SLOWEST)
+                        .map(node -> node.name() + " " + Show.time(node.duration()))
+                        .collect(joining(", ")));
+    }
+
+    private void printPublished(RunResult result) {
+        result.published().ifPresent(published -> {
+            int relations = published.created().size() + published.replaced().size();
+            terminal.println(terminal.good("  published %s in one transaction, %s after the start; readers could wait %s"
+                    .formatted(
+                            relations == 1 ? "1 relation" : relations + " relations",
+                            Show.time(result.duration()),
+                            String.format(
+                                    Locale.ROOT, "%d ms", published.locked().toMillis()))));
+        });
+    }
+
+    private void printWarnings(RunResult result) {
+        result.nodes().values().stream()
+                .flatMap(node -> node.violated().stream())
+                .filter(check -> !check.failed())
+                .forEach(check -> {
+                    terminal.println(terminal.doubtful("  WARNING  " + check.node()));
+                    printCheck(check);
+                });
+    }
+
+    private void printFailures(RunResult result) {
+        terminal.println();
+        for (var node : result.failures()) {
+            terminal.println(terminal.bad("  FAILED   " + node.name()));
+            if (node.status() == NodeStatus.ERROR) {
+                node.message().orElse("").lines().forEach(line -> terminal.println("           " + line));
+            }
+            node.violated().stream().filter(CheckResult::failed).forEach(this::printCheck);
+        }
+        result.nodes().values().stream()
+                .filter(node -> node.status() == NodeStatus.SKIPPED)
+                .forEach(node -> terminal.println(terminal.doubtful(
+                        "  SKIPPED  %s: %s"
+                                .formatted(node.name(), node.message().orElse("").replaceFirst("^skipped, ", "")))));
+        terminal.println();
+        terminal.println("Nothing was published: what was there before is still there, as it was.");
+        terminal.println("When it is mended, run again: " + command);
+        terminal.println("Only what failed, with what it reads and what reads it: %s --select %s"
+                .formatted(
+                        command,
+                        result.failures().stream()
+                                .map(node -> "+" + node.name().name() + "+")
+                                .collect(joining(" "))));
+    }
+
+    private void printCheck(CheckResult check) {
+        var columns = check.check().columns().stream().map(Named::getName).collect(joining(", "));
+        terminal.println("           %s%s: %s"
+                .formatted(
+                        check.check().name(),
+                        columns.isEmpty() ? "" : " (%s of %s)".formatted(check.check().type(), columns),
+                        check.violations() == 1 ? "1 violation" : Show.number(check.violations()) + " violations"));
+        check.sample().forEach(row -> terminal.println("             " + row));
+    }
+}

@@ -1,0 +1,5 @@
+/** The commands of the application. The entry point is {@link io.pulsemetrics.examples.command.CommandLines}. */
+@NullMarked
+package io.pulsemetrics.examples.command;
+
+import org.jspecify.annotations.NullMarked;
