@@ -34,16 +34,6 @@ public record RelationName(String schema, String name) implements Comparable<Rel
         return new RelationName(other, name);
     }
 
-    /** The schema in which relations grow up before they are published in the given one. */
-    public static String buildSchema(String schema) {
-        return schema + "__build";
-    }
-
-    /** The name under which the relation is built. */
-    public RelationName build() {
-        return inSchema(buildSchema(schema));
-    }
-
     /** As a jOOQ name, which jOOQ quotes when it renders. */
     public Name toName() {
         return DSL.name(schema, name);

@@ -12,6 +12,7 @@ import io.pulsemetrics.check.Relationship;
 import io.pulsemetrics.check.RowCheck;
 import io.pulsemetrics.check.Uniqueness;
 import io.pulsemetrics.lineage.Lineage;
+import io.pulsemetrics.model.BuildNames;
 import io.pulsemetrics.model.Column;
 import io.pulsemetrics.model.Materialization;
 import io.pulsemetrics.model.Model;
@@ -39,7 +40,7 @@ public final class Planner {
     private Planner(Project project, Collection<Node> selected, ParameterValues parameters) {
         this.project = project;
         this.built = selected.stream().map(Node::name).collect(toImmutableSet());
-        this.renderer = new Renderer(parameters, name -> built.contains(name) ? name.build() : name);
+        this.renderer = new Renderer(parameters, name -> built.contains(name) ? BuildNames.buildName(name) : name);
     }
 
     /** The plan of building these nodes; what they read beside each other is read as it is published. */
@@ -57,7 +58,7 @@ public final class Planner {
                 .collect(toImmutableSet());
         return new PlannedNode(
                 node,
-                node.name().build(),
+                BuildNames.buildName(node.name()),
                 switch (node.config().materialization()) {
                     case Materialization.View ignored -> RelationKind.VIEW;
                     case Materialization.StoredTable ignored -> RelationKind.TABLE;

@@ -1,5 +1,6 @@
 package io.pulsemetrics.plan;
 
+import io.pulsemetrics.model.BuildNames;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.error.ErrorCode;

@@ -12,6 +12,7 @@ import io.pulsemetrics.graph.CycleException;
 import io.pulsemetrics.graph.Dag;
 import io.pulsemetrics.lineage.ColumnLineage;
 import io.pulsemetrics.lineage.Lineage;
+import io.pulsemetrics.model.BuildNames;
 import io.pulsemetrics.model.Dependency;
 import io.pulsemetrics.model.Model;
 import io.pulsemetrics.model.Parameter;
@@ -57,6 +58,8 @@ final class Assembly {
                 }
             });
         }
+        problems.addAll(BuildNames.problems(
+                nodes.keySet().stream().map(RelationName::schema).toList()));
         nodes.values().forEach(this::validate);
         var graph = graph();
         if (!problems.isEmpty()) {

@@ -24,12 +24,6 @@ final class NodeRules {
 
     static void names(Node node, List<Problem> problems) {
         length(node, "its name", node.name().name(), "", problems);
-        length(
-                node,
-                "its build schema's name",
-                RelationName.buildSchema(node.name().schema()),
-                "",
-                problems);
         for (var column : node.relation().columns()) {
             length(node, "the name of a column", column.getName(), "." + column.getName(), problems);
         }

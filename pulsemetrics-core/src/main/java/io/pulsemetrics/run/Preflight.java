@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.error.PulseException;
+import io.pulsemetrics.model.BuildNames;
 import io.pulsemetrics.model.Dependency;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.CatalogSnapshot;
@@ -81,7 +82,7 @@ final class Preflight {
                         node.build(),
                         node.select(),
                         node.node().relation().columns(),
-                        node.parents().stream().map(RelationName::build).collect(toImmutableSet())))
+                        node.parents().stream().map(BuildNames::buildName).collect(toImmutableSet())))
                 .collect(toImmutableList());
         var outcomes = Rehearsal.of(lock, parts);
         for (var node : plan.nodes()) {

@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.error.PulseException;
-import io.pulsemetrics.plan.BuildNames;
+import io.pulsemetrics.model.BuildNames;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.stream.Stream;

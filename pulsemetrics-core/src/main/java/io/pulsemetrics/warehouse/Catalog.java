@@ -7,7 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.Attachment;
-import io.pulsemetrics.plan.BuildNames;
+import io.pulsemetrics.model.BuildNames;
 import io.pulsemetrics.plan.CatalogSnapshot;
 import io.pulsemetrics.plan.ColumnType;
 import io.pulsemetrics.plan.ExistingRelation;

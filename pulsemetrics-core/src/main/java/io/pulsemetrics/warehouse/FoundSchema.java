@@ -5,7 +5,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
-import io.pulsemetrics.plan.BuildNames;
+import io.pulsemetrics.model.BuildNames;
 import java.util.Optional;
 import org.jooq.Record;
 import org.jooq.impl.DSL;

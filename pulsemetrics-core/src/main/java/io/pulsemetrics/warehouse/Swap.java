@@ -8,7 +8,7 @@ import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.RelationName;
-import io.pulsemetrics.plan.BuildNames;
+import io.pulsemetrics.model.BuildNames;
 import io.pulsemetrics.plan.Dependent;
 import io.pulsemetrics.plan.ExistingRelation;
 import io.pulsemetrics.plan.RelationKind;

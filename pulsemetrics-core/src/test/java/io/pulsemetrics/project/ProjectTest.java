@@ -141,8 +141,9 @@ class ProjectTest {
                 "marts.%s: its name has 64 bytes, PostgreSQL keeps 63. Shorten it. [name-too-long]".formatted(name),
                 copy(MARTS, name));
         refuses(
-                "%s.m: its build schema's name has 64 bytes, PostgreSQL keeps 63. Shorten it. [name-too-long]"
-                        .formatted("s".repeat(57)),
+                "schema %1$s: the name of its build schema, %1$s__build, is over PostgreSQL's 63 bytes. "
+                        .formatted("s".repeat(57))
+                + "Take a schema name of at most 56 bytes. [name-too-long]",
                 copy(Layer.tables("long", "s".repeat(57)), "m"));
         assertThat(Project.of(copy(MARTS, "n".repeat(63))).nodes()).hasSize(1);
     }

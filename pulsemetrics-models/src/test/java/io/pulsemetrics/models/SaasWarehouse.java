@@ -36,11 +36,13 @@ public final class SaasWarehouse {
         this.sql = DSL.using(source, SQLDialect.POSTGRES);
     }
 
-    /** Lands rows. */
+    /** Lands rows, in one transaction. */
     public SaasWarehouse land(RawRow... rows) {
-        for (var row : rows) {
-            sql.insertInto(row.table()).set(row.values()).execute();
-        }
+        sql.transaction(landing -> {
+            for (var row : rows) {
+                landing.dsl().insertInto(row.table()).set(row.values()).execute();
+            }
+        });
         return this;
     }
 

@@ -24,10 +24,11 @@ import org.jooq.Table;
 import org.jooq.TableField;
 
 /**
- * A model of the {@linkplain Layers#STAGING staging layer}: a view in schema {@code staging} over one raw table.
+ * A model of the {@linkplain Layers#STAGING staging layer}: a view in schema {@code staging} over one raw table, if
+ * the model does not say otherwise.
  *
  * <p>It has one row per key, the row of the latest {@link Version}. Of rows with one version the one that landed last is taken,
- * and of rows that landed together the first in the order of all the columns of the view: rows that still tie look the same, so
+ * and of rows that landed together the first in the order of all its columns: rows that still tie look the same, so
  * that the choice never shows. A row without a key cannot be one row per key: it is left out, and a check of severity
  * {@code WARN} counts such rows.
  *

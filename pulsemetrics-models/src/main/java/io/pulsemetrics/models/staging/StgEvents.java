@@ -5,6 +5,7 @@ import static io.pulsemetrics.models.raw.Tables.EVENTS;
 import static org.jooq.impl.DSL.jsonbGetAttributeAsText;
 
 import io.pulsemetrics.model.Column;
+import io.pulsemetrics.model.Materialization;
 import io.pulsemetrics.model.ModelConfig;
 import io.pulsemetrics.models.codes.Code;
 import io.pulsemetrics.models.codes.EventType;
@@ -13,7 +14,10 @@ import io.pulsemetrics.models.raw.tables.Events;
 import java.time.LocalDateTime;
 import org.jooq.Table;
 
-/** One row per event. */
+/**
+ * One row per event. A table, not a view as its siblings are: finding the one row of each event sorts all of them, and a view
+ * would do so for each check and each reader.
+ */
 public final class StgEvents extends Staging<StgEvents> {
     public static final StgEvents STG_EVENTS = new StgEvents(root());
 
@@ -52,6 +56,7 @@ public final class StgEvents extends Staging<StgEvents> {
 
     @Override
     protected ModelConfig config(ModelConfig defaults) {
-        return defaults.describedAs("Actions in the product, one row per event");
+        return defaults.materialized(Materialization.table())
+                .describedAs("Actions in the product, one row per event");
     }
 }

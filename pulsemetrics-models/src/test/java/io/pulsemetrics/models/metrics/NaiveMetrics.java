@@ -15,8 +15,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,12 +35,14 @@ final class NaiveMetrics {
     private final LocalDate today;
     private final BigDecimal margin;
     private final LocalDate first;
+    private final Map<Long, List<Subscription>> subscriptions;
 
     NaiveMetrics(RandomHistory all, LocalDateTime asOf, BigDecimal margin) {
         this.history = all.asOf(asOf);
         this.asOf = asOf;
         this.today = asOf.toLocalDate();
         this.margin = margin;
+        this.subscriptions = history.subscriptions.stream().collect(Collectors.groupingBy(Subscription::userId));
         this.first = history.users.stream()
                 .map(u -> u.signedUpAt().toLocalDate())
                 .min(Comparator.naturalOrder())
@@ -64,7 +69,10 @@ final class NaiveMetrics {
     }
 
     private BigDecimal mrr(User user, LocalDate day) {
-        return mrr(s -> s.userId() == user.id(), day);
+        return subscriptions.getOrDefault(user.id(), List.of()).stream()
+                .filter(s -> covers(s, day))
+                .map(Subscription::value)
+                .reduce(ZERO, BigDecimal::add);
     }
 
     private long payingUsers(LocalDate day) {
@@ -182,14 +190,14 @@ final class NaiveMetrics {
         var mrrStart = mrr(s -> true, start);
         var mrrEnd = mrr(s -> true, end);
         var byMovement = history.users.stream().collect(Collectors.groupingBy(u -> movement(u, m)));
-        var amount = new java.util.HashMap<String, BigDecimal>();
+        var amount = new HashMap<String, BigDecimal>();
         byMovement.forEach((name, users) -> amount.put(
                 name,
                 users.stream()
                         .map(u -> mrr(u, end).subtract(mrr(u, start)).abs())
                         .reduce(ZERO, BigDecimal::add)));
-        java.util.function.Function<String, BigDecimal> sum = name -> amount.getOrDefault(name, ZERO);
-        java.util.function.Function<String, Long> count = name -> (long) byMovement.getOrDefault(name, List.of()).size();
+        Function<String, BigDecimal> sum = name -> amount.getOrDefault(name, ZERO);
+        Function<String, Long> count = name -> (long) byMovement.getOrDefault(name, List.of()).size();
         long customersStart = history.users.stream().filter(u -> mrr(u, start).signum() > 0).count();
         long customersEnd = history.users.stream().filter(u -> mrr(u, end).signum() > 0).count();
         var row = new ArrayList<@Nullable Object>(Arrays.asList(m, complete(m), mrrStart));

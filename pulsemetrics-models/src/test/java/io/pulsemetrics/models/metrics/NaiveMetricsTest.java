@@ -38,7 +38,7 @@ class NaiveMetricsTest {
     @ParameterizedTest
     @CsvSource({"1, 2026-04-20T15:30", "2, 2026-02-28T23:59", "3, 2026-03-01T00:00"})
     void gives_the_same_figures_as_a_naive_computation(long seed, LocalDateTime asOf, DataSource source) {
-        var history = new RandomHistory(seed, 150);
+        var history = new RandomHistory(seed, 100);
         new SaasWarehouse(source).land(history.rows().toArray(RawRow[]::new));
         var options = RunOptions.defaults()
                 .withThreads(1)

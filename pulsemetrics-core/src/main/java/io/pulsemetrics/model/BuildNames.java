@@ -1,11 +1,10 @@
-package io.pulsemetrics.plan;
+package io.pulsemetrics.model;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
-import io.pulsemetrics.model.RelationName;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 
