@@ -6,6 +6,7 @@ import static io.pulsemetrics.models.raw.Tables.USERS;
 import static io.pulsemetrics.models.staging.StgUsers.STG_USERS;
 import static io.pulsemetrics.select.Selector.all;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.pulsemetrics.check.Audit;
 import io.pulsemetrics.devkit.PostgresTest;
@@ -13,9 +14,11 @@ import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.ModelRunner;
 import io.pulsemetrics.run.RunOptions;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
+import org.jooq.Record3;
 import org.junit.jupiter.api.Test;
 
 /** The documents' models do what the documents say. */
@@ -44,8 +47,8 @@ class DocumentedTest {
 
         assertThat(result.succeeded()).isTrue();
         assertThat(Documented.read(sql))
-                .extracting(Object::toString)
-                .hasToString("[(2026-06-01, 2, 1), (2026-06-02, 1, 1)]");
+                .extracting(Record3::value1, Record3::value2, Record3::value3)
+                .containsExactly(tuple(LocalDate.of(2026, 6, 1), 2L, 1L), tuple(LocalDate.of(2026, 6, 2), 1L, 1L));
         assertThat(sql.fetchValues(WEEKLY_SIGNUPS.SIGNUPS)).containsExactly(3L);
         assertThat(sql.fetch(Audit.violations(FCT_DAILY_SIGNUPS, new NoGapInSignups())))
                 .isEmpty();
