@@ -1,12 +1,15 @@
 package io.pulsemetrics.cli;
 
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
 
 import io.pulsemetrics.run.CheckResult;
 import io.pulsemetrics.run.NodeResult;
 import io.pulsemetrics.run.NodeStatus;
 import io.pulsemetrics.run.RunResult;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import org.jooq.Named;
 
@@ -75,11 +78,7 @@ final class RunReport {
             }
             node.violated().stream().filter(CheckResult::failed).forEach(this::printCheck);
         }
-        result.nodes().values().stream()
-                .filter(node -> node.status() == NodeStatus.SKIPPED)
-                .forEach(node -> terminal.println(terminal.doubtful(
-                        "  SKIPPED  %s: %s"
-                                .formatted(node.name(), node.message().orElse("").replaceFirst("^skipped, ", "")))));
+        printSkipped(result);
         terminal.println();
         terminal.println("Nothing was published: what was there before is still there, as it was.");
         terminal.println("When it is mended, run again: " + command);
@@ -89,6 +88,22 @@ final class RunReport {
                         result.failures().stream()
                                 .map(node -> "+" + node.name().name() + "+")
                                 .collect(joining(" "))));
+    }
+
+    /** A line for each cause: it names everything that fell away with it. */
+    private void printSkipped(RunResult result) {
+        var byCause = result.nodes().values().stream()
+                .filter(node -> node.status() == NodeStatus.SKIPPED)
+                .collect(groupingBy(RunReport::cause, LinkedHashMap::new, toList()));
+        byCause.forEach((cause, nodes) -> terminal.println(terminal.doubtful("  SKIPPED  %s, %s: %s"
+                .formatted(
+                        nodes.size() == 1 ? "1 model" : nodes.size() + " models",
+                        cause,
+                        nodes.stream().map(node -> node.name().toString()).collect(joining(", "))))));
+    }
+
+    private static String cause(NodeResult node) {
+        return node.message().orElse("").replaceFirst("^skipped, ", "");
     }
 
     private void printCheck(CheckResult check) {

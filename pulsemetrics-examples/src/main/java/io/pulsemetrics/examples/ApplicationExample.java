@@ -55,7 +55,8 @@ public final class ApplicationExample {
         config.setDataSource(database);
         config.setMaximumPoolSize(4);
         config.setAutoCommit(false);
-        config.setSchema("shop");
+        config.setConnectionInitSql("set search_path to shop");
+        config.setIsolateInternalQueries(true); // commits the line above: else the first rollback would undo it
         config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
         return new HikariDataSource(config);
     }

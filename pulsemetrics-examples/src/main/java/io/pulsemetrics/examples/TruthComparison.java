@@ -121,7 +121,7 @@ public final class TruthComparison implements Callable<Integer> {
                 .ratio(d.ACTIVATION_RATE, truth.activatedSignups(), truth.newSignups())
                 .equal(d.SESSIONS, truth.sessions())
                 .ratio(d.AVG_SESSION_MINUTES, truth.sessionMinutes(), truth.sessions())
-                .ratio(d.AVG_SESSION_DEPTH, truth.events(), truth.sessions())
+                .ratio(d.AVG_SESSION_DEPTH, truth.sessionEvents(), truth.sessions())
                 .equal(d.EVENTS, truth.events());
     }
 

@@ -13,6 +13,7 @@ final class ActivityTally {
     final long[] activated;
     final long[] sessions;
     final long[] sessionHundredths;
+    final long[] sessionEvents;
     final long[] events;
     final long[] daily;
     final long[] weekly;
@@ -25,6 +26,7 @@ final class ActivityTally {
         this.activated = new long[axis.days()];
         this.sessions = new long[axis.days()];
         this.sessionHundredths = new long[axis.days()];
+        this.sessionEvents = new long[axis.days()];
         this.events = new long[axis.days()];
         this.daily = new long[axis.days()];
         this.weekly = new long[axis.days()];
@@ -38,6 +40,9 @@ final class ActivityTally {
             if (axis.contains(session.start())) {
                 sessions[axis.day(session.start())]++;
                 sessionHundredths[axis.day(session.start())] += session.hundredthsOfMinutes();
+                sessionEvents[axis.day(session.start())] += session.events().stream()
+                        .filter(event -> axis.contains(event.at()))
+                        .count();
             }
             for (var event : session.events()) {
                 if (axis.contains(event.at())) {
@@ -80,6 +85,7 @@ final class ActivityTally {
         Sums.add(activated, other.activated);
         Sums.add(sessions, other.sessions);
         Sums.add(sessionHundredths, other.sessionHundredths);
+        Sums.add(sessionEvents, other.sessionEvents);
         Sums.add(events, other.events);
         Sums.add(daily, other.daily);
         Sums.add(weekly, other.weekly);

@@ -8,6 +8,7 @@ import java.math.BigDecimal;
  * @param activatedSignups users who signed up on the day and were activated within 7 x 24 hours
  * @param sessions that started on the day
  * @param sessionMinutes the sum of their durations, each rounded to hundredths as the raw table has it
+ * @param sessionEvents events of these sessions, on whatever day
  * @param newSubscriptions paid ones that start as the user's first, or after a break of more than a day
  * @param churnedSubscriptions paid ones that end, with no paid one of the user starting on the day or the next
  * @param payments attempts: succeeded and failed
@@ -21,6 +22,7 @@ public record DayTruth(
         long activatedSignups,
         long sessions,
         BigDecimal sessionMinutes,
+        long sessionEvents,
         long events,
         long newTrials,
         long newSubscriptions,

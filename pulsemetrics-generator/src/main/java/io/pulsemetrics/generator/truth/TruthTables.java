@@ -48,6 +48,7 @@ final class TruthTables {
                 activity.activated[day],
                 activity.sessions[day],
                 hundredths(activity.sessionHundredths[day]),
+                activity.sessionEvents[day],
                 activity.events[day],
                 subscriptions.trials[day],
                 subscriptions.started[day],

@@ -56,7 +56,6 @@ public final class StgEvents extends Staging<StgEvents> {
 
     @Override
     protected ModelConfig config(ModelConfig defaults) {
-        return defaults.materialized(Materialization.table())
-                .describedAs("Actions in the product, one row per event");
+        return defaults.materialized(Materialization.table()).describedAs("Actions in the product, one row per event");
     }
 }

@@ -91,7 +91,9 @@ class FctSubscriptionsTest {
         assertThat(movements(warehouse(
                         source,
                         subscription(1, 1, "2026-01-01T00:00").ended("2026-01-10T00:00", "upgraded"),
-                        subscription(2, 1, "2026-01-10T00:00").plan("professional", "99.00").ended("2026-01-20T00:00", "downgraded"),
+                        subscription(2, 1, "2026-01-10T00:00")
+                                .plan("professional", "99.00")
+                                .ended("2026-01-20T00:00", "downgraded"),
                         trial(3, 1, "2026-01-19T00:00", "enterprise").ended("2026-01-20T00:00", "trial_ended"),
                         subscription(4, 1, "2026-01-20T00:00").ended("2026-01-30T00:00", "cancelled"),
                         subscription(5, 1, "2026-01-31T23:59"))))

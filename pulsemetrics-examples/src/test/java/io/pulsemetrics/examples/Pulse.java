@@ -1,0 +1,30 @@
+package io.pulsemetrics.examples;
+
+import com.google.common.collect.ImmutableMap;
+import io.pulsemetrics.examples.command.CommandLines;
+import io.pulsemetrics.examples.command.Interruption;
+import io.pulsemetrics.examples.command.Surroundings;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+/** A command that was run in this JVM: its exit code and what it printed. */
+record Pulse(int code, String out, String err) {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T10:00:00Z"), ZoneOffset.UTC);
+
+    static Pulse run(String... arguments) {
+        return run(ImmutableMap.of(), arguments);
+    }
+
+    static Pulse run(ImmutableMap<String, String> environment, String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var line = CommandLines.of(new Surroundings(environment, false, CLOCK, Interruption.none()))
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err));
+        int code = line.execute(arguments);
+        return new Pulse(code, out.toString(), err.toString());
+    }
+}
