@@ -5,6 +5,7 @@ import static io.pulsemetrics.models.metrics.FctActiveUsers.FCT_ACTIVE_USERS;
 import io.pulsemetrics.devkit.PostgresServer;
 import io.pulsemetrics.model.ParameterValues;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,10 @@ public final class ActiveUsersBenchmark {
                   from generate_series(1::bigint, %1$d) as g) as visits""";
 
     private ActiveUsersBenchmark() {}
+
+    /** A query and how long each of its runs took. */
+    @SuppressWarnings("ArrayRecordComponent") // measurements are never compared
+    private record Timed(String name, String query, double[] seconds) {}
 
     /** Prints the medians and the ratios. */
     public static void main(String[] args) {
@@ -70,24 +75,25 @@ public final class ActiveUsersBenchmark {
         return queries;
     }
 
-    private static Map<String, double[]> measure(DSLContext sql, Map<String, String> queries, int repetitions) {
-        var seconds = new LinkedHashMap<String, double[]>();
-        queries.keySet().forEach(name -> seconds.put(name, new double[repetitions]));
+    private static List<Timed> measure(DSLContext sql, Map<String, String> queries, int repetitions) {
+        var timed = new ArrayList<Timed>();
+        queries.forEach((name, query) -> timed.add(new Timed(name, query, new double[repetitions])));
         queries.values().forEach(query -> sql.resultQuery(query).fetch());
         for (int i = 0; i < repetitions; i++) {
-            for (var query : queries.entrySet()) {
+            for (var each : timed) {
                 long start = System.nanoTime();
-                sql.resultQuery(query.getValue()).fetch();
-                seconds.get(query.getKey())[i] = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
+                sql.resultQuery(each.query()).fetch();
+                each.seconds()[i] = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
             }
         }
-        return seconds;
+        return timed;
     }
 
-    private static void print(Map<String, double[]> seconds) {
-        var baseline = median(seconds.values().iterator().next());
-        seconds.forEach((name, times) -> System.out.println("%-24s %6.2f s median, %4.2f x  (%s)"
-                .formatted(name, median(times), median(times) / baseline, shown(times))));
+    private static void print(List<Timed> timed) {
+        var baseline = median(timed.getFirst().seconds());
+        timed.forEach(each -> System.out.println("%-24s %6.2f s median, %4.2f x  (%s)"
+                .formatted(
+                        each.name(), median(each.seconds()), median(each.seconds()) / baseline, shown(each.seconds()))));
     }
 
     private static double median(double[] times) {

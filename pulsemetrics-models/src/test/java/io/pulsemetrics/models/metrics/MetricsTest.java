@@ -76,9 +76,7 @@ class MetricsTest {
                 .containsExactly("38 | 2026-01-01 | 2026-02-07");
         assertThat(warehouse.query("""
                         SELECT date, daily_active_users, weekly_active_users, monthly_active_users
-                        FROM analytics.fct_daily_metrics ORDER BY date DESC LIMIT 30;"""))
-                .hasSize(30)
-                .startsWith("2026-02-07 | 0 | 0 | 0", "2026-02-06 | 0 | 0 | 1");
+                        FROM analytics.fct_daily_metrics ORDER BY date DESC LIMIT 30;""")).hasSize(30).startsWith("2026-02-07 | 0 | 0 | 0", "2026-02-06 | 0 | 0 | 1");
     }
 
     @Test
@@ -105,7 +103,8 @@ class MetricsTest {
                 .build("2026-01-08T12:00");
 
         // 01-01: of 3 sign-ups, 1 after exactly 168 hours counts and 2 a minute later does not: 1/3.
-        // 01-02: 2 sessions of 10 minutes with 1 and 2 events (one after midnight): depth 3/2; 2 events on the day itself.
+        // 01-02: 2 sessions of 10 minutes with 1 and 2 events (one after midnight): depth 3/2; 2 events on the day
+        // itself.
         //        2 x 29 MRR of 2 users; 4 attempts, 2 failed; cash 29 + 29.
         // 01-04: subscription 4 is gone; cash -29. 01-05: an upgrade is no churn and nothing new: MRR 99.
         assertThat(warehouse.query("""
@@ -156,8 +155,10 @@ class MetricsTest {
                 .build("2026-03-20T12:00");
 
         // January: users 1 (128) and 2 (29) are new: 157.
-        // February: 2 churned 29 (its last covered day is 01-31); 1 falls from 128 to 99: contraction 29; 4 came and went.
-        //   churn 1/2; revenue churn (29 + 29)/157; NRR (157 - 58)/157 = 99/157; ARPU 99/2, as 6 holds a subscription, too;
+        // February: 2 churned 29 (its last covered day is 01-31); 1 falls from 128 to 99: contraction 29; 4 came and
+        // went.
+        //   churn 1/2; revenue churn (29 + 29)/157; NRR (157 - 58)/157 = 99/157; ARPU 99/2, as 6 holds a subscription,
+        // too;
         //   LTV 49.5 / 0.5 = 99.
         // March, partial: 1 rises by 200; 2 is back with 29: 328; ARPU 328/3; churn 0/1, so no LTV.
         assertThat(warehouse.query("""
@@ -228,7 +229,8 @@ class MetricsTest {
                         event(5, 3, 3, "2026-03-31T12:00"))
                 .build("2026-03-31T12:00");
 
-        // Cohort January has users 1 and 2: 1 is active in January, nobody in February, 2 in March. No cohort in February.
+        // Cohort January has users 1 and 2: 1 is active in January, nobody in February, 2 in March. No cohort in
+        // February.
         // March is not complete on its last day.
         assertThat(warehouse.query("""
                         select cohort_month, month_number, is_complete, cohort_size, active_users, round(retention_rate, 2)
@@ -260,13 +262,15 @@ class MetricsTest {
                         activated(from(user(1, "2025-06-01T00:00"), "paid_search"), "2025-07-01T00:00"),
                         from(user(2, "2025-06-01T00:00"), "paid_search"),
                         from(user(3, "2025-06-01T00:00"), "organic"),
-                        // 1 pays from June 2025; 2 from 2025-12-10 to 2026-02-10; 3 from 2026-03-05, in the current month.
+                        // 1 pays from June 2025; 2 from 2025-12-10 to 2026-02-10; 3 from 2026-03-05, in the current
+                        // month.
                         subscription(1, 1, "2025-06-10T00:00"),
                         subscription(2, 2, "2025-12-10T00:00").ended("2026-02-10T00:00", "cancelled"),
                         subscription(3, 3, "2026-03-05T00:00").plan("professional", "99.00"))
                 .build("2026-03-20T12:00");
 
-        // The last 6 complete months are September to February. paid_search: customers at their starts 1, 1, 1, 1, 2 (January),
+        // The last 6 complete months are September to February. paid_search: customers at their starts 1, 1, 1, 1, 2
+        // (January),
         // 2 (February) = 8; one churned: 1/8. ARPU 29, LTV 29 x 8 = 232, LTV:CAC 232/150, payback 150/29.
         // organic: no customer at a start: no churn rate; costs nothing: no LTV:CAC, payback 0/99.
         assertThat(warehouse.query("""
@@ -286,9 +290,14 @@ class MetricsTest {
         var warehouse = new SaasWarehouse(source).build("2026-03-20T12:00");
 
         for (var table : new String[] {
-            "fct_daily_metrics", "fct_monthly_metrics", "fct_cohort_retention", "fct_feature_adoption", "fct_active_users"
+            "fct_daily_metrics",
+            "fct_monthly_metrics",
+            "fct_cohort_retention",
+            "fct_feature_adoption",
+            "fct_active_users"
         }) {
-            assertThat(warehouse.query("select count(*) from analytics." + table)).containsExactly("0");
+            assertThat(warehouse.query("select count(*) from analytics." + table))
+                    .containsExactly("0");
         }
         assertThat(warehouse.query("select count(*), sum(signups) from analytics.fct_channel_economics"))
                 .containsExactly("5 | 0");

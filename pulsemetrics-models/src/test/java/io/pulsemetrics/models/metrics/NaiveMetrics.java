@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** The definitions of the metrics, word for word and slow: every figure is looked up in the whole history. */
 final class NaiveMetrics {
     private static final BigDecimal ZERO = new BigDecimal("0.00");
-    private static final BigDecimal[] CACS = Stream.of("0", "150", "120", "50", "80").map(BigDecimal::new).toArray(BigDecimal[]::new);
+    private static final BigDecimal[] CACS =
+            Stream.of("0", "150", "120", "50", "80").map(BigDecimal::new).toArray(BigDecimal[]::new);
 
     private final RandomHistory history;
     private final LocalDateTime asOf;
@@ -81,7 +82,8 @@ final class NaiveMetrics {
 
     private Set<Long> active(LocalDate from, LocalDate to) {
         return history.events.stream()
-                .filter(e -> !e.at().toLocalDate().isBefore(from) && !e.at().toLocalDate().isAfter(to))
+                .filter(e -> !e.at().toLocalDate().isBefore(from)
+                        && !e.at().toLocalDate().isAfter(to))
                 .map(RandomHistory.Event::userId)
                 .collect(Collectors.toSet());
     }
@@ -91,7 +93,10 @@ final class NaiveMetrics {
     }
 
     private List<LocalDate> months() {
-        return month(first).datesUntil(today.plusDays(1)).filter(d -> d.getDayOfMonth() == 1).toList();
+        return month(first)
+                .datesUntil(today.plusDays(1))
+                .filter(d -> d.getDayOfMonth() == 1)
+                .toList();
     }
 
     private LocalDate lastDay(LocalDate month) {
@@ -106,33 +111,50 @@ final class NaiveMetrics {
     private List<@Nullable Object> daily(LocalDate d) {
         long dau = active(d, d).size();
         long mau = active(d.minusDays(29), d).size();
-        var signUps = history.users.stream().filter(u -> u.signedUpAt().toLocalDate().equals(d)).toList();
+        var signUps = history.users.stream()
+                .filter(u -> u.signedUpAt().toLocalDate().equals(d))
+                .toList();
         long activated = signUps.stream()
                 .filter(u -> u.activatedAt() != null
                         && !u.activatedAt().isAfter(asOf)
                         && ChronoUnit.SECONDS.between(u.signedUpAt(), u.activatedAt()) <= 7 * 24 * 3600)
                 .count();
-        var sessions = history.sessions.stream().filter(s -> s.startedAt().toLocalDate().equals(d)).toList();
+        var sessions = history.sessions.stream()
+                .filter(s -> s.startedAt().toLocalDate().equals(d))
+                .toList();
         var ids = sessions.stream().map(RandomHistory.Session::id).collect(Collectors.toSet());
-        long events = history.events.stream().filter(e -> e.at().toLocalDate().equals(d)).count();
+        long events = history.events.stream()
+                .filter(e -> e.at().toLocalDate().equals(d))
+                .count();
         var mrr = mrr(s -> true, d);
-        var row = new ArrayList<@Nullable Object>(Arrays.asList(
-                d, d.getYear() * 10000 + d.getMonthValue() * 100 + d.getDayOfMonth(), dau));
+        var row = new ArrayList<@Nullable Object>(
+                Arrays.asList(d, d.getYear() * 10000 + d.getMonthValue() * 100 + d.getDayOfMonth(), dau));
         row.addAll(Arrays.asList((long) active(d.minusDays(6), d).size(), mau, ratio(dau, mau), (long) signUps.size()));
         row.addAll(Arrays.asList(activated, ratio(activated, signUps.size()), (long) sessions.size()));
         row.add(ratio(sessions.stream().mapToInt(RandomHistory.Session::minutes).sum(), sessions.size()));
-        row.add(ratio(history.events.stream().filter(e -> ids.contains(e.sessionId())).count(), sessions.size()));
+        row.add(ratio(
+                history.events.stream().filter(e -> ids.contains(e.sessionId())).count(), sessions.size()));
         row.add(events);
-        row.add(history.subscriptions.stream().filter(s -> s.trial() && starts(s, d)).count());
-        row.add(history.subscriptions.stream().filter(s -> !s.trial() && starts(s, d) && fresh(s)).count());
+        row.add(history.subscriptions.stream()
+                .filter(s -> s.trial() && starts(s, d))
+                .count());
+        row.add(history.subscriptions.stream()
+                .filter(s -> !s.trial() && starts(s, d) && fresh(s))
+                .count());
         row.add(history.subscriptions.stream().filter(s -> lost(s, d)).count());
         row.addAll(Arrays.asList((long) covering(d).size(), payingUsers(d), mrr, mrr.multiply(BigDecimal.valueOf(12))));
         row.add(ratio(mrr, payingUsers(d)));
-        var payments = history.payments.stream().filter(p -> p.at().toLocalDate().equals(d)).toList();
-        long attempts = payments.stream().filter(p -> !p.status().equals("refunded")).count();
+        var payments = history.payments.stream()
+                .filter(p -> p.at().toLocalDate().equals(d))
+                .toList();
+        long attempts =
+                payments.stream().filter(p -> !p.status().equals("refunded")).count();
         long failed = payments.stream().filter(p -> p.status().equals("failed")).count();
         row.addAll(Arrays.asList(attempts, failed, ratio(failed, attempts)));
-        row.add(payments.stream().filter(p -> !p.status().equals("failed")).map(Payment::amount).reduce(ZERO, BigDecimal::add));
+        row.add(payments.stream()
+                .filter(p -> !p.status().equals("failed"))
+                .map(Payment::amount)
+                .reduce(ZERO, BigDecimal::add));
         return row;
     }
 
@@ -147,7 +169,10 @@ final class NaiveMetrics {
                 .filter(p -> !p.trial() && p.userId() == s.userId() && order.compare(p, s) < 0)
                 .max(order)
                 .map(p -> p.endedAt() != null
-                        && p.endedAt().toLocalDate().plusDays(1).isBefore(s.startedAt().toLocalDate()))
+                        && p.endedAt()
+                                .toLocalDate()
+                                .plusDays(1)
+                                .isBefore(s.startedAt().toLocalDate()))
                 .orElse(true);
     }
 
@@ -156,7 +181,8 @@ final class NaiveMetrics {
                 && s.endedAt() != null
                 && s.endedAt().toLocalDate().equals(d)
                 && history.subscriptions.stream()
-                        .noneMatch(n -> !n.trial() && n.userId() == s.userId() && (starts(n, d) || starts(n, d.plusDays(1))));
+                        .noneMatch(n ->
+                                !n.trial() && n.userId() == s.userId() && (starts(n, d) || starts(n, d.plusDays(1))));
     }
 
     /** new, reactivation, expansion, contraction, churned, within, none */
@@ -167,7 +193,10 @@ final class NaiveMetrics {
             if (current.signum() > 0) {
                 return everBefore(u, month) ? "reactivation" : "new";
             }
-            return month.datesUntil(lastDay(month).plusDays(1)).anyMatch(d -> mrr(u, d).signum() > 0) ? "within" : "none";
+            return month.datesUntil(lastDay(month).plusDays(1))
+                            .anyMatch(d -> mrr(u, d).signum() > 0)
+                    ? "within"
+                    : "none";
         }
         if (current.signum() == 0) {
             return "churned";
@@ -177,7 +206,8 @@ final class NaiveMetrics {
     }
 
     private boolean everBefore(User u, LocalDate day) {
-        return first.datesUntil(day.isBefore(first) ? first : day).anyMatch(d -> mrr(u, d).signum() > 0);
+        return first.datesUntil(day.isBefore(first) ? first : day)
+                .anyMatch(d -> mrr(u, d).signum() > 0);
     }
 
     List<List<@Nullable Object>> monthly() {
@@ -197,18 +227,25 @@ final class NaiveMetrics {
                         .map(u -> mrr(u, end).subtract(mrr(u, start)).abs())
                         .reduce(ZERO, BigDecimal::add)));
         Function<String, BigDecimal> sum = name -> amount.getOrDefault(name, ZERO);
-        Function<String, Long> count = name -> (long) byMovement.getOrDefault(name, List.of()).size();
-        long customersStart = history.users.stream().filter(u -> mrr(u, start).signum() > 0).count();
-        long customersEnd = history.users.stream().filter(u -> mrr(u, end).signum() > 0).count();
+        Function<String, Long> count =
+                name -> (long) byMovement.getOrDefault(name, List.of()).size();
+        long customersStart =
+                history.users.stream().filter(u -> mrr(u, start).signum() > 0).count();
+        long customersEnd =
+                history.users.stream().filter(u -> mrr(u, end).signum() > 0).count();
         var row = new ArrayList<@Nullable Object>(Arrays.asList(m, complete(m), mrrStart));
-        Stream.of("new", "reactivation", "expansion", "contraction", "churned").map(sum).forEach(row::add);
+        Stream.of("new", "reactivation", "expansion", "contraction", "churned")
+                .map(sum)
+                .forEach(row::add);
         row.addAll(Arrays.asList(mrrEnd, customersStart, count.apply("new"), count.apply("reactivation")));
         row.addAll(Arrays.asList(count.apply("churned"), customersEnd, count.apply("within")));
         var churnRate = ratio(count.apply("churned"), customersStart);
         row.add(churnRate);
         row.add(ratio(sum.apply("churned").add(sum.apply("contraction")), mrrStart));
         row.add(ratio(
-                mrrStart.add(sum.apply("expansion")).subtract(sum.apply("contraction")).subtract(sum.apply("churned")),
+                mrrStart.add(sum.apply("expansion"))
+                        .subtract(sum.apply("contraction"))
+                        .subtract(sum.apply("churned")),
                 mrrStart));
         var arpu = ratio(mrrEnd, payingUsers(end));
         row.addAll(Arrays.asList(arpu, ltv(arpu, churnRate), mrrEnd.multiply(BigDecimal.valueOf(12))));
@@ -228,7 +265,8 @@ final class NaiveMetrics {
                     .collect(Collectors.toSet());
             for (int n = 0; !members.isEmpty() && !cohort.plusMonths(n).isAfter(today); n++) {
                 var m = cohort.plusMonths(n);
-                long active = active(m, lastDay(m)).stream().filter(members::contains).count();
+                long active =
+                        active(m, lastDay(m)).stream().filter(members::contains).count();
                 rows.add(Arrays.asList(
                         cohort, n, complete(m), (long) members.size(), active, ratio(active, members.size())));
             }
@@ -239,7 +277,8 @@ final class NaiveMetrics {
     private Set<Long> usersOf(Feature feature, LocalDate from, LocalDate to) {
         return history.events.stream()
                 .filter(e -> feature.code().equals(e.feature()))
-                .filter(e -> !e.at().toLocalDate().isBefore(from) && !e.at().toLocalDate().isAfter(to))
+                .filter(e -> !e.at().toLocalDate().isBefore(from)
+                        && !e.at().toLocalDate().isAfter(to))
                 .map(RandomHistory.Event::userId)
                 .collect(Collectors.toSet());
     }
@@ -251,9 +290,16 @@ final class NaiveMetrics {
             for (var feature : Feature.values()) {
                 var users = usersOf(feature, m, lastDay(m));
                 var earlier = usersOf(feature, LocalDate.EPOCH, m.minusDays(1));
-                long newAdopters = users.stream().filter(u -> !earlier.contains(u)).count();
+                long newAdopters =
+                        users.stream().filter(u -> !earlier.contains(u)).count();
                 rows.add(Arrays.asList(
-                        m, feature.code(), complete(m), (long) users.size(), active, ratio(users.size(), active), newAdopters));
+                        m,
+                        feature.code(),
+                        complete(m),
+                        (long) users.size(),
+                        active,
+                        ratio(users.size(), active),
+                        newAdopters));
             }
         }
         return rows;
@@ -264,14 +310,24 @@ final class NaiveMetrics {
     }
 
     private List<@Nullable Object> channel(AcquisitionChannel channel) {
-        var users = history.users.stream().filter(u -> u.channel().equals(channel.code())).toList();
+        var users = history.users.stream()
+                .filter(u -> u.channel().equals(channel.code()))
+                .toList();
         var ids = users.stream().map(User::id).collect(Collectors.toSet());
         long activated = users.stream()
                 .filter(u -> u.activatedAt() != null && !u.activatedAt().isAfter(asOf))
                 .count();
-        long customers = covering(today).stream().map(Subscription::userId).filter(ids::contains).distinct().count();
+        long customers = covering(today).stream()
+                .map(Subscription::userId)
+                .filter(ids::contains)
+                .distinct()
+                .count();
         long ever = history.subscriptions.stream()
-                .filter(s -> ids.contains(s.userId()) && s.startedAt().toLocalDate().datesUntil(today.plusDays(1)).anyMatch(d -> covers(s, d)))
+                .filter(s -> ids.contains(s.userId())
+                        && s.startedAt()
+                                .toLocalDate()
+                                .datesUntil(today.plusDays(1))
+                                .anyMatch(d -> covers(s, d)))
                 .map(Subscription::userId)
                 .distinct()
                 .count();
@@ -280,8 +336,11 @@ final class NaiveMetrics {
         long churned = 0;
         for (int back = 6; back >= 1; back--) {
             var m = month(today).minusMonths(back);
-            atStart += users.stream().filter(u -> mrr(u, m.minusDays(1)).signum() > 0).count();
-            churned += users.stream().filter(u -> movement(u, m).equals("churned")).count();
+            atStart += users.stream()
+                    .filter(u -> mrr(u, m.minusDays(1)).signum() > 0)
+                    .count();
+            churned +=
+                    users.stream().filter(u -> movement(u, m).equals("churned")).count();
         }
         var cac = CACS[channel.ordinal()];
         var arpu = ratio(mrr, customers);

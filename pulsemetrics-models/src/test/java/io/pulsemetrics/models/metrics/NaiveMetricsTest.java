@@ -12,6 +12,7 @@ import io.pulsemetrics.model.Model;
 import io.pulsemetrics.models.RawRow;
 import io.pulsemetrics.models.SaasModels;
 import io.pulsemetrics.models.SaasWarehouse;
+import io.pulsemetrics.models.codes.Code;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.ModelRunner;
 import io.pulsemetrics.run.RunOptions;
@@ -44,8 +45,14 @@ class NaiveMetricsTest {
                 .withThreads(1)
                 .withAsOf(asOf.toInstant(ZoneOffset.UTC))
                 .withParameter(UnitEconomics.GROSS_MARGIN, MARGIN);
-        var result = ModelRunner.of(Project.of(SaasModels.all()), source).with(options).run(Selector.all());
+        var result = ModelRunner.of(Project.of(SaasModels.all()), source)
+                .with(options)
+                .run(Selector.all());
         assertThat(SaasWarehouse.problems(result)).isEmpty();
+
+        // The draw has every kind of movement, so that none is compared by default.
+        assertThat(new SaasWarehouse(source).query("select distinct movement from analytics.fct_mrr_movements"))
+                .containsExactlyInAnyOrderElementsOf(Code.all(MrrMovement.class));
 
         var naive = new NaiveMetrics(history, asOf, MARGIN);
         assertThat(published(source, FCT_DAILY_METRICS)).isEqualTo(lines(naive.daily()));

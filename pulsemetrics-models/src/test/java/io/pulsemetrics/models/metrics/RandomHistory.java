@@ -20,11 +20,20 @@ final class RandomHistory {
     private static final int DAYS = 210;
     private static final String[] VALUES = {"0.00", "29.00", "29.00", "99.00", "299.00"};
 
-    record User(long id, String channel, LocalDateTime signedUpAt, @Nullable LocalDateTime activatedAt) {}
+    record User(
+            long id,
+            String channel,
+            LocalDateTime signedUpAt,
+            @Nullable LocalDateTime activatedAt) {}
 
     record Session(long id, long userId, LocalDateTime startedAt, int minutes) {}
 
-    record Event(long id, long sessionId, long userId, LocalDateTime at, @Nullable String feature) {}
+    record Event(
+            long id,
+            long sessionId,
+            long userId,
+            LocalDateTime at,
+            @Nullable String feature) {}
 
     record Subscription(
             long id,
@@ -71,7 +80,8 @@ final class RandomHistory {
         sessions.add(session);
         for (int i = random.nextInt(5); i > 0; i--) {
             var feature = random.nextBoolean() ? null : Feature.values()[random.nextInt(7)].code();
-            events.add(new Event(events.size() + 1L, session.id(), userId, startedAt.plusMinutes(random.nextInt(60)), feature));
+            events.add(new Event(
+                    events.size() + 1L, session.id(), userId, startedAt.plusMinutes(random.nextInt(60)), feature));
         }
     }
 
@@ -93,8 +103,8 @@ final class RandomHistory {
     private void payment(Subscription of) {
         var status = List.of("succeeded", "succeeded", "failed", "refunded").get(random.nextInt(4));
         var amount = new BigDecimal(status.equals("refunded") ? "-29.00" : "29.00");
-        payments.add(new Payment(
-                payments.size() + 1L, of.id(), of.userId(), after(of.startedAt(), 60), status, amount));
+        payments.add(
+                new Payment(payments.size() + 1L, of.id(), of.userId(), after(of.startedAt(), 60), status, amount));
     }
 
     private static String text(LocalDateTime instant) {
@@ -107,7 +117,9 @@ final class RandomHistory {
         users.forEach(u -> rows.add(RawRow.user(u.id(), text(u.signedUpAt()))
                 .with(Tables.USERS.ACQUISITION_CHANNEL, u.channel())
                 .with(Tables.USERS.IS_ACTIVATED, u.activatedAt() != null)
-                .with(Tables.USERS.ACTIVATED_AT, u.activatedAt() == null ? null : u.activatedAt().atOffset(ZoneOffset.UTC))));
+                .with(
+                        Tables.USERS.ACTIVATED_AT,
+                        u.activatedAt() == null ? null : u.activatedAt().atOffset(ZoneOffset.UTC))));
         sessions.forEach(s -> rows.add(RawRow.session(s.id(), s.userId(), text(s.startedAt()))
                 .with(Tables.SESSIONS.DURATION_MINUTES, BigDecimal.valueOf(s.minutes()))));
         events.forEach(e -> rows.add(
