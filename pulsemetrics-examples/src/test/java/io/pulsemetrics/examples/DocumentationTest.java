@@ -43,7 +43,9 @@ class DocumentationTest {
 
     private static List<Path> files(Path folder, String suffix) {
         try (var files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(suffix))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new IllegalStateException("cannot list " + folder, e);
         }
@@ -64,7 +66,8 @@ class DocumentationTest {
     private ImmutableList<String> sources() {
         try (var modules = Files.list(root)) {
             return modules.filter(module -> Files.exists(module.resolve("pom.xml")))
-                    .flatMap(module -> Stream.of("src/main/java", "src/test/java").map(module::resolve))
+                    .flatMap(module ->
+                            Stream.of("src/main/java", "src/test/java").map(module::resolve))
                     .filter(Files::isDirectory)
                     .flatMap(folder -> files(folder, ".java").stream())
                     .map(file -> normalized(text(file)))
@@ -128,8 +131,7 @@ class DocumentationTest {
 
     /** As code hosts make them: lower case, without punctuation, with hyphens for blanks. */
     private static List<String> anchors(Path document) {
-        return HEADING
-                .matcher(FENCE.matcher(text(document)).replaceAll(""))
+        return HEADING.matcher(FENCE.matcher(text(document)).replaceAll(""))
                 .results()
                 .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
                 .map(heading -> heading.replaceAll("[^a-z0-9 _-]", "").replace(' ', '-'))

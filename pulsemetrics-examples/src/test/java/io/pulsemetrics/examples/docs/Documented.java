@@ -60,7 +60,9 @@ final class Documented {
 
     static void quickstart(DataSource dataSource, InlineModel signupsByCountry) {
         var result = ModelRunner.of(Project.of(signupsByCountry), dataSource).run(all());
-        result.failures().forEach(node -> System.err.println(node.name() + ": " + node.message().orElse("")));
+        result.failures()
+                .forEach(node ->
+                        System.err.println(node.name() + ": " + node.message().orElse("")));
 
         var country = signupsByCountry.column("country", String.class);
         var signups = signupsByCountry.column("signups", Long.class);
@@ -128,7 +130,8 @@ final class Documented {
 
         @Override
         public void nodeFinished(NodeResult result) {
-            System.out.println(result.name() + " " + result.status() + " " + result.rows() + " rows " + result.duration());
+            System.out.println(
+                    result.name() + " " + result.status() + " " + result.rows() + " rows " + result.duration());
         }
     }
 
@@ -155,7 +158,8 @@ final class Documented {
     }
 
     static void files(DataSource dataSource, Path directory) {
-        var scenario = Scenario.endingOn(LocalDate.of(2026, 6, 30)).withUsers(1_000).withSeed(7);
+        var scenario =
+                Scenario.endingOn(LocalDate.of(2026, 6, 30)).withUsers(1_000).withSeed(7);
         SyntheticData.of(scenario).writeTo(directory, Progress.NONE);
         new Loader(dataSource, LoadOptions.appending()).load(CsvDirectory.at(directory));
     }

@@ -24,8 +24,9 @@ import org.junit.jupiter.api.Test;
 /** The documents' models do what the documents say. */
 @PostgresTest(migrations = "classpath:db/migration", historySchema = "raw")
 class DocumentedTest {
-    private static final RunOptions OPTIONS =
-            RunOptions.defaults().withAsOf(Instant.parse("2026-06-30T23:59:59Z")).withThreads(1);
+    private static final RunOptions OPTIONS = RunOptions.defaults()
+            .withAsOf(Instant.parse("2026-06-30T23:59:59Z"))
+            .withThreads(1);
 
     private static void signUp(DSLContext sql, long user, String at, boolean activated) {
         sql.insertInto(USERS)

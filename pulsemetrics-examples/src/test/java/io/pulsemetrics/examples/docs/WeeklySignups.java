@@ -70,15 +70,14 @@ public final class WeeklySignups extends Model<WeeklySignups> {
 
     @Override
     protected ModelConfig config(ModelConfig defaults) {
-        return defaults.materialized(Materialization.table())
-                .tags("weekly")
-                .describedAs("Sign-ups by week");
+        return defaults.materialized(Materialization.table()).tags("weekly").describedAs("Sign-ups by week");
     }
 
     @Override
     protected List<Check> checks() {
         return List.of(
                 Check.expression("weeks_begin_on_monday", WEEK.eq(weekOf(WEEK)), WEEK),
-                Check.expression("enough_to_speak_of", SIGNUPS.ge(inline(1L)), SIGNUPS).warn());
+                Check.expression("enough_to_speak_of", SIGNUPS.ge(inline(1L)), SIGNUPS)
+                        .warn());
     }
 }
