@@ -37,7 +37,7 @@ import org.jooq.impl.SQLDataType;
  * One row per UTC day, from the first sign-up, or the first event if that is earlier, to the day of as-of: how many users were
  * active on it, in the 7 days and in the 30 days that end with it. Each user counts once however often active.
  *
- * <p>The events are sorted once, by user and day. A user who is active on a day counts for a window of w days from that day on,
+ * <p>The events are counted by user and day, and these days sorted by user. A user who is active on a day counts for a window of w days from that day on,
  * up to the day on which the next activity takes over or the window has passed:
  *
  * <pre>
@@ -62,25 +62,44 @@ public final class FctActiveUsers extends Fact<FctActiveUsers> {
     private final DimUsers u = ref(DIM_USERS, "u");
     private final FctEvents e = ref(FCT_EVENTS, "e");
 
-    /** Each event with the day of its user's next one. */
+    /** The days on which a user was active. */
+    private final class UserDay extends Step<UserDay> {
+        private UserDay(As as) {
+            super(as, UserDay::new);
+        }
+
+        final Column<Long> USER_ID = column("user_id", e.USER_ID);
+        final Column<LocalDate> DAY = column("day", e.EVENT_DATE);
+        final Column<Long> EVENTS = column("events", countLarge());
+
+        @Override
+        protected Select<?> query(SelectSelectStep<Record> select) {
+            return select.from(e).groupBy(e.USER_ID, e.EVENT_DATE);
+        }
+    }
+
+    private final UserDay ud = step(UserDay::new).as("ud");
+
+    /** Each of them with the user's next one. */
     private final class Visit extends Step<Visit> {
         private Visit(As as) {
             super(as, Visit::new);
         }
 
-        final Column<LocalDate> DAY = column("day", e.EVENT_DATE);
-        final Column<LocalDate> NEXT_DAY = column(
-                "next_day", lead(e.EVENT_DATE).over(partitionBy(e.USER_ID).orderBy(e.EVENT_DATE)));
+        final Column<LocalDate> DAY = column("day", ud.DAY);
+        final Column<Long> EVENTS = column("events", ud.EVENTS);
+        final Column<LocalDate> NEXT_DAY =
+                column("next_day", lead(ud.DAY).over(partitionBy(ud.USER_ID).orderBy(ud.DAY)));
 
         @Override
         protected Select<?> query(SelectSelectStep<Record> select) {
-            return select.from(e);
+            return select.from(ud);
         }
     }
 
     private final Visit v = step(Visit::new).as("v");
 
-    /** How many users who were active on a day came back after so many days: 0 on the same day, 30 that or later or never. */
+    /** How many users who were active on a day came back after so many days: 30 for that, later or never. */
     private final class Comeback extends Step<Comeback> {
         private Comeback(As as) {
             super(as, Comeback::new);
@@ -91,9 +110,8 @@ public final class FctActiveUsers extends Fact<FctActiveUsers> {
 
         final Column<LocalDate> DAY = column("day", v.DAY);
         final Column<Integer> AFTER = column("after", days);
-        final Column<Long> EVENTS = column("events", countLarge());
-        /** Only the last event of a user on a day has its next one on another day. */
-        final Column<Long> USERS = column("users", countLarge().filterWhere(v.NEXT_DAY.isDistinctFrom(v.DAY)));
+        final Column<Long> EVENTS = column("events", total(v.EVENTS));
+        final Column<Long> USERS = column("users", countLarge());
 
         @Override
         protected Select<?> query(SelectSelectStep<Record> select) {
