@@ -86,11 +86,15 @@ public final class ConsoleListener implements RunListener {
             return;
         }
         terminal.status("%d of %d  building %s"
-                .formatted(finished, total, running.stream().map(RelationName::toString).collect(joining(", "))));
+                .formatted(
+                        finished,
+                        total,
+                        running.stream().map(RelationName::toString).collect(joining(", "))));
     }
 
     private String line(NodeResult node) {
-        var count = Strings.padStart(Integer.toString(finished), Integer.toString(total).length(), ' ');
+        var count = Strings.padStart(
+                Integer.toString(finished), Integer.toString(total).length(), ' ');
         var name = Strings.padEnd(node.name().toString(), nameWidth, ' ');
         var text = "  %s of %d  %s  ".formatted(count, total, name);
         return switch (node.status()) {

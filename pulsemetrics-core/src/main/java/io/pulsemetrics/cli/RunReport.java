@@ -50,12 +50,15 @@ final class RunReport {
     private void printPublished(RunResult result) {
         result.published().ifPresent(published -> {
             int relations = published.created().size() + published.replaced().size();
-            terminal.println(terminal.good("  published %s in one transaction, %s after the start; readers could wait %s"
-                    .formatted(
-                            relations == 1 ? "1 relation" : relations + " relations",
-                            Show.time(result.duration()),
-                            String.format(
-                                    Locale.ROOT, "%d ms", published.locked().toMillis()))));
+            terminal.println(
+                    terminal.good("  published %s in one transaction, %s after the start; readers could wait %s"
+                            .formatted(
+                                    relations == 1 ? "1 relation" : relations + " relations",
+                                    Show.time(result.duration()),
+                                    String.format(
+                                            Locale.ROOT,
+                                            "%d ms",
+                                            published.locked().toMillis()))));
         });
     }
 
@@ -111,7 +114,9 @@ final class RunReport {
         terminal.println("           %s%s: %s"
                 .formatted(
                         check.check().name(),
-                        columns.isEmpty() ? "" : " (%s of %s)".formatted(check.check().type(), columns),
+                        columns.isEmpty()
+                                ? ""
+                                : " (%s of %s)".formatted(check.check().type(), columns),
                         check.violations() == 1 ? "1 violation" : Show.number(check.violations()) + " violations"));
         check.sample().forEach(row -> terminal.println("             " + row));
     }

@@ -1,6 +1,5 @@
 package io.pulsemetrics.cli;
 
-import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableList;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -49,9 +48,8 @@ public final class TextTable {
         this.columns = columns.stream()
                 .map(column -> new Column(escaped(column.title()), column.right()))
                 .collect(ImmutableList.toImmutableList());
-        this.widths = this.columns.stream()
-                .mapToInt(column -> length(column.title()))
-                .toArray();
+        this.widths =
+                this.columns.stream().mapToInt(column -> length(column.title())).toArray();
     }
 
     /** Adds a row with a value for each column; it may be printed later. */
@@ -104,7 +102,7 @@ public final class TextTable {
     private void print(List<String> row) {
         var line = new StringBuilder();
         for (int i = 0; i < row.size(); i++) {
-            var padding = Strings.repeat(" ", Math.max(0, widths[i] - length(row.get(i))));
+            var padding = " ".repeat(Math.max(0, widths[i] - length(row.get(i))));
             line.append(i == 0 ? "" : GAP);
             line.append(columns.get(i).right() ? padding + row.get(i) : row.get(i) + padding);
         }

@@ -1,10 +1,10 @@
 package io.pulsemetrics.plan;
 
-import io.pulsemetrics.model.BuildNames;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
+import io.pulsemetrics.model.BuildNames;
 import java.util.Optional;
 import java.util.stream.Stream;
 

@@ -142,8 +142,8 @@ class ProjectTest {
                 copy(MARTS, name));
         refuses(
                 "schema %1$s: the name of its build schema, %1$s__build, is over PostgreSQL's 63 bytes. "
-                        .formatted("s".repeat(57))
-                + "Take a schema name of at most 56 bytes. [name-too-long]",
+                                .formatted("s".repeat(57))
+                        + "Take a schema name of at most 56 bytes. [name-too-long]",
                 copy(Layer.tables("long", "s".repeat(57)), "m"));
         assertThat(Project.of(copy(MARTS, "n".repeat(63))).nodes()).hasSize(1);
     }

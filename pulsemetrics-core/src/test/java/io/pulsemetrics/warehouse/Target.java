@@ -2,8 +2,8 @@ package io.pulsemetrics.warehouse;
 
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.TestPostgres;
-import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.BuildNames;
+import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.RelationKind;
 import java.sql.SQLException;
 import java.time.Duration;

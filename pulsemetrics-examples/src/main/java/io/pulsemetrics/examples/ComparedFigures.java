@@ -18,10 +18,12 @@ final class ComparedFigures {
     /** The published rows of a model are those of the truth, no more and no fewer. */
     void sameRows(String model, Set<?> truth, Set<?> published) {
         count++;
-        truth.stream().filter(key -> !published.contains(key)).forEach(key -> differences.add(
-                "%s %s: not published".formatted(model, key)));
-        published.stream().filter(key -> !truth.contains(key)).forEach(key -> differences.add(
-                "%s %s: published, but not in the truth".formatted(model, key)));
+        truth.stream()
+                .filter(key -> !published.contains(key))
+                .forEach(key -> differences.add("%s %s: not published".formatted(model, key)));
+        published.stream()
+                .filter(key -> !truth.contains(key))
+                .forEach(key -> differences.add("%s %s: published, but not in the truth".formatted(model, key)));
     }
 
     /** The figures of one row. */

@@ -77,7 +77,8 @@ public final class ForeignSchemaExample {
             var db = server.dataSource(server.createDatabase());
             createForeignTables(db);
             build(db);
-            System.out.println(DSL.using(db, SQLDialect.POSTGRES).selectFrom(TURNOVER).fetch());
+            System.out.println(
+                    DSL.using(db, SQLDialect.POSTGRES).selectFrom(TURNOVER).fetch());
         }
     }
 }

@@ -29,17 +29,21 @@ class PulseMetricsTest {
     void demo_shows_steps_and_figures_and_keeps_its_database_for_sql_and_build() {
         var data = directory.resolve("data").toString();
 
-        var demo = Pulse.run("demo", "--users", "200", "--end-date", "2026-10-31", "--data-dir", data, "--threads", "2");
+        var demo =
+                Pulse.run("demo", "--users", "200", "--end-date", "2026-10-31", "--data-dir", data, "--threads", "2");
 
         assertThat(demo.err()).isEmpty();
         assertThat(demo.code()).isZero();
         assertThat(demo.out())
                 .startsWith("200 users, seed 42, 2024-11-01 to 2026-10-31\n")
                 .contains("migrate schema raw    5 tables")
-                .containsPattern("  users 200, sessions [0-9,]+, events [0-9,]+, subscriptions [0-9,]+, payments [0-9,]+\n")
+                .containsPattern(
+                        "  users 200, sessions [0-9,]+, events [0-9,]+, subscriptions [0-9,]+, payments [0-9,]+\n")
                 .contains("as of 2026-10-31T23:59:59.999999Z\n")
-                .containsPattern("\n  12 of 23  (staging|analytics)\\.[a-z_]+ +(view |table) +[0-9,]+ rows +[0-9.]+ s\n")
-                .containsPattern("\n  published 23 relations in one transaction, [0-9.]+ s after the start; readers could wait")
+                .containsPattern(
+                        "\n  12 of 23  (staging|analytics)\\.[a-z_]+ +(view |table) +[0-9,]+ rows +[0-9.]+ s\n")
+                .containsPattern(
+                        "\n  published 23 relations in one transaction, [0-9.]+ s after the start; readers could wait")
                 .containsPattern("\nday +DAU  WAU  MAU  stickiness\n")
                 .containsPattern("\n2026-10-18 .*\n(2026-10-.*\n){12}2026-10-31 .*\n\nMRR by month, USD\n")
                 .containsPattern("\n2026-10 so far ")
@@ -61,7 +65,8 @@ class PulseMetricsTest {
                 \\(1 row\\)
                 """);
 
-        var build = Pulse.run("build", "--data-dir", data, "--select", "dim_users", "fct_events", "--exclude", "fct_events");
+        var build = Pulse.run(
+                "build", "--data-dir", data, "--select", "dim_users", "fct_events", "--exclude", "fct_events");
 
         assertThat(build.err()).isEmpty();
         assertThat(build.code()).isZero();
@@ -90,7 +95,8 @@ class PulseMetricsTest {
                 .endsWith("Build the models over them with ./pulse build --url %s --user %s\n"
                         .formatted(db.url(), db.server().user()));
         assertThat(onServer(db, "load", "--append", "--from", csv).out()).contains("append from files");
-        assertThat(onServer(db, "sql", "--format", "csv", "select count(*) from raw.users").out())
+        assertThat(onServer(db, "sql", "--format", "csv", "select count(*) from raw.users")
+                        .out())
                 .isEqualTo("count\n100\n");
     }
 
@@ -107,17 +113,19 @@ class PulseMetricsTest {
     @Test
     @PostgresTest(migrations = MIGRATIONS, historySchema = "raw")
     void build_ends_with_1_when_a_check_fails_and_tells_why_and_what_to_type(TestDatabase db) {
-        db.sql().execute("insert into raw.payments (payment_id, invoice_id, subscription_id, user_id, amount, currency, status,"
-                + " attempt_number, payment_date, created_at, updated_at)"
-                + " values (1, 1, 1, 1, 10, 'EUR', 'succeeded', 1, '2026-01-05', '2026-01-05', '2026-01-05')");
+        db.sql()
+                .execute(
+                        "insert into raw.payments (payment_id, invoice_id, subscription_id, user_id, amount, currency, status,"
+                                + " attempt_number, payment_date, created_at, updated_at)"
+                                + " values (1, 1, 1, 1, 10, 'EUR', 'succeeded', 1, '2026-01-05', '2026-01-05', '2026-01-05')");
 
         var build = onServer(db, "build", "--as-of", "2026-01-31");
 
         assertThat(build.code()).isEqualTo(1);
         assertThat(build.out())
                 .contains("  FAILED   staging.stg_payments\n")
-                .contains("           currency_accepted_values (accepted_values of currency): 1 violation\n"
-                        + "             payment_id=1, currency=EUR\n")
+                .contains("  currency_accepted_values (accepted_values of currency): 1 violation\n")
+                .contains("             payment_id=1, currency=EUR\n")
                 .containsPattern("\n  SKIPPED  [0-9]+ models, since staging.stg_payments failed: analytics\\.")
                 .contains("\nNothing was published: what was there before is still there, as it was.\n")
                 .contains("\nWhen it is mended, run again: ./pulse build --url " + db.url());
@@ -128,8 +136,7 @@ class PulseMetricsTest {
     void build_refuses_a_selector_that_selects_nothing(TestDatabase db) {
         var build = onServer(db, "build", "--select", "dim_user");
 
-        assertThat(build.err())
-                .isEqualTo("selector 'dim_user': selects nothing. Did you mean dim_users. [selector]\n");
+        assertThat(build.err()).isEqualTo("selector 'dim_user': selects nothing. Did you mean dim_users. [selector]\n");
         assertThat(build.code()).isEqualTo(2);
     }
 
@@ -138,8 +145,9 @@ class PulseMetricsTest {
     void build_without_loaded_tables_says_how_to_load(TestDatabase db) {
         var build = onServer(db, "build");
 
-        assertThat(build.err()).isEqualTo("schema raw: its tables do not exist in this database. Load data with ./pulse demo"
-                + " or ./pulse load. [missing-relation]\n");
+        assertThat(build.err())
+                .isEqualTo("schema raw: its tables do not exist in this database. Load data with ./pulse demo"
+                        + " or ./pulse load. [missing-relation]\n");
         assertThat(build.code()).isEqualTo(4);
     }
 
@@ -164,12 +172,16 @@ class PulseMetricsTest {
                 + " '{\"k\":[1]}'::jsonb as j, 'NaN'::float8 as nan";
 
         assertThat(onServer(db, "sql", "--format", "csv", rows).out())
-                .isEqualTo("n,d,nothing,empty,text,yes,j,nan\n"
-                        + "1,1.50,,\"\",\"a \"\"b\"\", c\",true,\"{\"\"k\"\": [1]}\",NaN\n");
+                .isEqualTo("""
+                        n,d,nothing,empty,text,yes,j,nan
+                        1,1.50,,"","a ""b"", c",true,"{""k"": [1]}",NaN
+                        """);
         assertThat(onServer(db, "sql", "--format", "json", rows).out())
-                .isEqualTo("[\n{\"n\":1,\"d\":1.50,\"nothing\":null,\"empty\":\"\",\"text\":\"a \\\"b\\\", c\",\"yes\":true,"
-                        + "\"j\":{\"k\": [1]},\"nan\":\"NaN\"}\n]\n");
-        assertThat(onServer(db, "sql", "--format", "json", "select 1 where false").out())
+                .isEqualTo(
+                        "[\n{\"n\":1,\"d\":1.50,\"nothing\":null,\"empty\":\"\",\"text\":\"a \\\"b\\\", c\",\"yes\":true,"
+                                + "\"j\":{\"k\": [1]},\"nan\":\"NaN\"}\n]\n");
+        assertThat(onServer(db, "sql", "--format", "json", "select 1 where false")
+                        .out())
                 .isEqualTo("[]\n");
     }
 
@@ -179,8 +191,9 @@ class PulseMetricsTest {
         var refused = onServer(db, "sql", "create table t (x int)");
 
         assertThat(refused.err())
-                .isEqualTo("sql: cannot execute CREATE TABLE in a read-only transaction. Give --write if it shall write."
-                        + " [statement-failed]\n");
+                .isEqualTo(
+                        "sql: cannot execute CREATE TABLE in a read-only transaction. Give --write if it shall write."
+                                + " [statement-failed]\n");
         assertThat(refused.code()).isEqualTo(4);
 
         var written = onServer(db, "sql", "--write", "create table t (x int); insert into t values (1), (2)");
@@ -224,9 +237,10 @@ class PulseMetricsTest {
 
             var missing = Pulse.run("build", "--url", server.url("nowhere"), "--user", server.user());
 
-            assertThat(missing.err()).isEqualTo(server.url("nowhere") + " as postgres: no connection: FATAL: database"
-                    + " \"nowhere\" does not exist. Create it with CREATE DATABASE, or name another in --url."
-                    + " [connection-failed]\n");
+            assertThat(missing.err())
+                    .isEqualTo(server.url("nowhere") + " as postgres: no connection: FATAL: database"
+                            + " \"nowhere\" does not exist. Create it with CREATE DATABASE, or name another in --url."
+                            + " [connection-failed]\n");
             assertThat(missing.code()).isEqualTo(4);
         }
         var down = Pulse.run("sql", "--url", "jdbc:postgresql://localhost:1/db", "--user", "u", "select 1");
@@ -240,12 +254,15 @@ class PulseMetricsTest {
     @Test
     void refuses_a_url_with_a_password_without_repeating_it() {
         for (var url : new String[] {
-            "jdbc:postgresql://h/db?password=s3cret", "jdbc:postgresql://u:s3cret@h/db", "jdbc:postgresql://h/db?x=1&PASSWORD=s3cret"
+            "jdbc:postgresql://h/db?password=s3cret",
+            "jdbc:postgresql://u:s3cret@h/db",
+            "jdbc:postgresql://h/db?x=1&PASSWORD=s3cret"
         }) {
             var sql = Pulse.run("sql", "--url", url, "--user", "u", "select 1");
 
-            assertThat(sql.err()).isEqualTo("--url: it holds a password or a user. Take it out; give --user, and set PGPASSWORD"
-                    + " in the environment or use ~/.pgpass. [url-invalid]\n");
+            assertThat(sql.err())
+                    .isEqualTo("--url: it holds a password or a user. Take it out; give --user, and set PGPASSWORD"
+                            + " in the environment or use ~/.pgpass. [url-invalid]\n");
             assertThat(sql.code()).isEqualTo(2);
         }
     }
@@ -256,8 +273,10 @@ class PulseMetricsTest {
         assertThat(Pulse.run("demo", "--users", "many").err())
                 .isEqualTo("Invalid value for option '--users': 'many' is not an int\nSee ./pulse demo --help\n");
         assertThat(Pulse.run("demo", "--end-date", "June").err())
-                .isEqualTo("Invalid value for option '--end-date': 'June' is not a day such as 2026-06-30\n"
-                        + "See ./pulse demo --help\n");
+                .isEqualTo("""
+                        Invalid value for option '--end-date': 'June' is not a day such as 2026-06-30
+                        See ./pulse demo --help
+                        """);
         assertThat(Pulse.run("demo", "--threads", "0").err())
                 .isEqualTo("--threads is at least 1, not 0\nSee ./pulse demo --help\n");
         assertThat(Pulse.run("build", "--user", "u").err())
@@ -265,7 +284,8 @@ class PulseMetricsTest {
         assertThat(Pulse.run("sql").code()).isEqualTo(2);
         var none = Pulse.run("demo", "--users", "0");
         assertThat(none.err())
-                .isEqualTo("scenario: the number of users is 0. Choose a number from 1 to 50,000,000. [scenario-invalid]\n");
+                .isEqualTo(
+                        "scenario: the number of users is 0. Choose a number from 1 to 50,000,000. [scenario-invalid]\n");
         assertThat(none.code()).isEqualTo(2);
     }
 
@@ -276,7 +296,8 @@ class PulseMetricsTest {
         var sql = Pulse.run("sql", "--data-dir", nowhere.toString(), "select 1");
 
         assertThat(sql.err())
-                .isEqualTo(nowhere + ": there is no database yet. Make one with ./pulse demo, or name another with --data-dir"
+                .isEqualTo(nowhere
+                        + ": there is no database yet. Make one with ./pulse demo, or name another with --data-dir"
                         + " or --url. [no-database-yet]\n");
         assertThat(sql.code()).isEqualTo(2);
         assertThat(nowhere).doesNotExist();
@@ -322,7 +343,8 @@ class PulseMetricsTest {
     }
 
     private static Pulse onServer(TestDatabase db, String command, String... more) {
-        var arguments = new ArrayList<>(List.of(command, "--url", db.url(), "--user", db.server().user()));
+        var arguments = new ArrayList<>(
+                List.of(command, "--url", db.url(), "--user", db.server().user()));
         arguments.addAll(List.of(more));
         var password = ((PGSimpleDataSource) db.dataSource()).getPassword();
         return Pulse.run(

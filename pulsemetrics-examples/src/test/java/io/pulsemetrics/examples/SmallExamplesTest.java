@@ -87,7 +87,8 @@ class SmallExamplesTest {
                             + " current_setting('application_name'), current_setting('statement_timeout'),"
                             + " current_setting('transaction_isolation')")) {
                 rows.next();
-                var settings = String.join("|", rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4));
+                var settings =
+                        String.join("|", rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4));
                 connection.rollback();
                 return settings;
             }
@@ -100,10 +101,13 @@ class SmallExamplesTest {
 
         assertThat(ForeignSchemaExample.build(db.dataSource()).succeeded()).isTrue();
 
-        assertThat(db.sql().fetch("select customer, net, last_booked from reports.turnover order by 1").formatCSV(false))
+        assertThat(db.sql()
+                        .fetch("select customer, net, last_booked from reports.turnover order by 1")
+                        .formatCSV(false))
                 .isEqualTo("7,220.50,2026-02-28\n8,10.00,2026-02-28\n");
-        assertThat(db.sql().fetchValues("select schema_name::text from information_schema.schemata"
-                        + " where schema_name !~ '^(pg_|information_schema)' order by 1"))
+        assertThat(db.sql()
+                        .fetchValues("select schema_name::text from information_schema.schemata"
+                                + " where schema_name !~ '^(pg_|information_schema)' order by 1"))
                 .hasToString("[Billing, public, pulse_state, reports]");
         assertThat(db.sql().fetchCount(db.sql().selectFrom("\"Billing\".\"Invoice Lines\"")))
                 .isEqualTo(3);

@@ -29,6 +29,7 @@ class TruthTest {
         var wrong = TruthComparison.compare(data.truth(), db.dataSource()).differences();
 
         assertThat(wrong).anyMatch(text -> text.startsWith("day 2026-06-17 mrr: published "));
-        assertThat(wrong).anyMatch(text -> text.startsWith("cohort CohortMonth[cohort=2026-01, monthNumber=3]: not published"));
+        assertThat(wrong)
+                .anyMatch(text -> text.startsWith("cohort CohortMonth[cohort=2026-01, monthNumber=3]: not published"));
     }
 }

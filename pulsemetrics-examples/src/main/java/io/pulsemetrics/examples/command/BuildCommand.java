@@ -43,8 +43,9 @@ final class BuildCommand implements Callable<Integer> {
     @Option(
             names = "--as-of",
             paramLabel = "INSTANT",
-            description = "The instant up to which models look, such as 2026-06-30T12:00:00Z, or a day, which means its end;"
-                    + " default: the end of the UTC day of the latest row in schema raw, and never later than now.")
+            description =
+                    "The instant up to which models look, such as 2026-06-30T12:00:00Z, or a day, which means its end;"
+                            + " default: the end of the UTC day of the latest row in schema raw, and never later than now.")
     private @Nullable Instant asOf;
 
     @Override
@@ -52,7 +53,8 @@ final class BuildCommand implements Callable<Integer> {
         try (var warehouse = connection.openExisting()) {
             var source = warehouse.dataSource();
             var instant = asOf == null
-                    ? LoadedData.of(source).lookingTo(PulseCommand.surroundings(spec).clock())
+                    ? LoadedData.of(source)
+                            .lookingTo(PulseCommand.surroundings(spec).clock())
                     : asOf;
             return new Building(PulseCommand.terminal(spec), connection.command("build"), threads.count())
                     .run(source, instant, selector());

@@ -25,7 +25,8 @@ final class Days {
             return text.length() == 10 ? end(LocalDate.parse(text)) : Instant.parse(text);
         } catch (DateTimeParseException e) {
             throw new TypeConversionException(
-                    "'%s' is neither an instant such as 2026-06-30T12:00:00Z nor a day such as 2026-06-30".formatted(text));
+                    "'%s' is neither an instant such as 2026-06-30T12:00:00Z nor a day such as 2026-06-30"
+                            .formatted(text));
         }
     }
 

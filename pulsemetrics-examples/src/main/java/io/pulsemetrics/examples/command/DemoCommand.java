@@ -45,14 +45,17 @@ final class DemoCommand implements Callable<Integer> {
         var terminal = PulseCommand.terminal(spec);
         var scenario = scenarioOptions.scenario(PulseCommand.surroundings(spec).clock());
         terminal.println("%s users, seed %d, %s to %s"
-                .formatted(
-                        Show.number(scenario.users()), scenario.seed(), scenario.startDate(), scenario.endDate()));
+                .formatted(Show.number(scenario.users()), scenario.seed(), scenario.startDate(), scenario.endDate()));
         var steps = new Steps(terminal);
         try (var warehouse = steps.step("open the database", connection::open, Warehouse::toString)) {
             int code = run(warehouse, scenario, steps, terminal);
             if (code == 0) {
                 terminal.println("done in " + Show.time(stopwatch.elapsed()));
-                new DemoFigures(warehouse.dataSource(), terminal, spec.commandLine().getOut()).print();
+                new DemoFigures(
+                                warehouse.dataSource(),
+                                terminal,
+                                spec.commandLine().getOut())
+                        .print();
                 new WhereToLookNext(terminal, connection).print();
             }
             return code;

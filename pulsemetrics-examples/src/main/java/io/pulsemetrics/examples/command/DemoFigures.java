@@ -59,8 +59,8 @@ final class DemoFigures {
                 .limit(DAYS)
                 .fetch();
         Collections.reverse(days);
-        var table = new TextTable(
-                out, List.of(left("day"), right("DAU"), right("WAU"), right("MAU"), right("stickiness")));
+        var table =
+                new TextTable(out, List.of(left("day"), right("DAU"), right("WAU"), right("MAU"), right("stickiness")));
         days.forEach(day -> table.row(
                 day.value1().toString(),
                 Show.number(day.value2()),
@@ -85,16 +85,18 @@ final class DemoFigures {
                         right("churned"),
                         right("end"),
                         right("customers")));
-        sql.selectFrom(m).orderBy(m.MONTH).forEach(row -> table.row(
-                month(row.get(m.MONTH)) + (row.get(m.IS_COMPLETE) ? "" : " so far"),
-                dollars(row.get(m.MRR_START)),
-                dollars(row.get(m.NEW_MRR)),
-                dollars(row.get(m.REACTIVATION_MRR)),
-                dollars(row.get(m.EXPANSION_MRR)),
-                dollars(row.get(m.CONTRACTION_MRR)),
-                dollars(row.get(m.CHURNED_MRR)),
-                dollars(row.get(m.MRR_END)),
-                Show.number(row.get(m.CUSTOMERS_END))));
+        sql.selectFrom(m)
+                .orderBy(m.MONTH)
+                .forEach(row -> table.row(
+                        month(row.get(m.MONTH)) + (row.get(m.IS_COMPLETE) ? "" : " so far"),
+                        dollars(row.get(m.MRR_START)),
+                        dollars(row.get(m.NEW_MRR)),
+                        dollars(row.get(m.REACTIVATION_MRR)),
+                        dollars(row.get(m.EXPANSION_MRR)),
+                        dollars(row.get(m.CONTRACTION_MRR)),
+                        dollars(row.get(m.CHURNED_MRR)),
+                        dollars(row.get(m.MRR_END)),
+                        Show.number(row.get(m.CUSTOMERS_END))));
         table.end();
     }
 
@@ -107,7 +109,8 @@ final class DemoFigures {
             columns.add(right(Integer.toString(month)));
         }
         var table = new TextTable(out, columns);
-        var cohorts = sql.select(c.COHORT_MONTH, c.COHORT_SIZE, c.MONTH_NUMBER, c.RETENTION_RATE, c.IS_COMPLETE)
+        var cohorts = sql
+                .select(c.COHORT_MONTH, c.COHORT_SIZE, c.MONTH_NUMBER, c.RETENTION_RATE, c.IS_COMPLETE)
                 .from(c)
                 .where(c.MONTH_NUMBER.lt(COHORTS))
                 .orderBy(c.COHORT_MONTH, c.MONTH_NUMBER)
@@ -140,6 +143,8 @@ final class DemoFigures {
     }
 
     private static String wholePercent(@Nullable BigDecimal ratio) {
-        return ratio == null ? "-" : ratio.multiply(HUNDRED).setScale(0, RoundingMode.HALF_UP).toString();
+        return ratio == null
+                ? "-"
+                : ratio.multiply(HUNDRED).setScale(0, RoundingMode.HALF_UP).toString();
     }
 }

@@ -46,8 +46,9 @@ final class Failures {
         if (known.isPresent()) {
             err.println(known.get().getMessage());
         } else {
-            err.println("internal error: %s. Run the command again with --stacktrace and report what it prints. [internal-error]"
-                    .formatted(failure.getClass().getSimpleName()));
+            err.println(
+                    "internal error: %s. Run the command again with --stacktrace and report what it prints. [internal-error]"
+                            .formatted(failure.getClass().getSimpleName()));
         }
         if (root.stacktrace()) {
             failure.printStackTrace(err);

@@ -14,10 +14,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         header = "Writes synthetic data as five CSV files.",
-        description = {
-            "",
-            "The same users, seed and end date give the same bytes, whatever the number of threads."
-        })
+        description = {"", "The same users, seed and end date give the same bytes, whatever the number of threads."})
 final class GenerateCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -40,7 +37,8 @@ final class GenerateCommand implements Runnable {
     @Override
     public void run() {
         var terminal = PulseCommand.terminal(spec);
-        var data = SyntheticData.of(scenario.scenario(PulseCommand.surroundings(spec).clock()))
+        var data = SyntheticData.of(
+                        scenario.scenario(PulseCommand.surroundings(spec).clock()))
                 .withThreads(threads.count());
         new Steps(terminal).rows("generate into files", progress -> data.writeTo(out, progress));
         terminal.println("Load them with ./pulse load --from " + out);

@@ -17,12 +17,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n",
-        subcommands = {
-            DemoCommand.class,
-            BuildCommand.class,
-            SqlCommand.class,
-            GenerateCommand.class,
-            LoadCommand.class
+        subcommands = {DemoCommand.class, BuildCommand.class, SqlCommand.class, GenerateCommand.class, LoadCommand.class
         },
         footer = {
             "",
@@ -41,10 +36,7 @@ import picocli.CommandLine.Spec;
 final class PulseCommand implements Runnable {
     private final Surroundings surroundings;
 
-    @Option(
-            names = "--stacktrace",
-            scope = ScopeType.INHERIT,
-            description = "Print the stack trace of an error, too.")
+    @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Print the stack trace of an error, too.")
     private boolean stacktrace;
 
     @Spec

@@ -58,7 +58,6 @@ enum RowFormat {
             }
         }
 
-        /** As PostgreSQL's COPY writes CSV: NULL is nothing, an empty text is {@code ""}. */
         private static String line(List<@Nullable String> values) {
             return values.stream().map(RowFormat::csv).collect(Collectors.joining(",", "", "\n"));
         }
@@ -80,8 +79,8 @@ enum RowFormat {
         }
     };
 
-    private static final ImmutableSet<Integer> NUMBERS = ImmutableSet.of(
-            Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.NUMERIC, Types.REAL, Types.DOUBLE);
+    private static final ImmutableSet<Integer> NUMBERS =
+            ImmutableSet.of(Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.NUMERIC, Types.REAL, Types.DOUBLE);
 
     /** Prints all rows. */
     abstract void print(ResultSet rows, PrintWriter out) throws SQLException;
@@ -111,12 +110,13 @@ enum RowFormat {
         return text;
     }
 
+    /** As PostgreSQL's COPY writes CSV: NULL is nothing, an empty text is {@code ""}. */
     private static String csv(@Nullable String value) {
         if (value == null) {
             return "";
         }
-        boolean plain = !value.isEmpty()
-                && value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        boolean plain =
+                !value.isEmpty() && value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return plain ? value : "\"" + value.replace("\"", "\"\"") + "\"";
     }
 

@@ -30,7 +30,9 @@ final class ScenarioOptions {
     private @Nullable LocalDate endDate;
 
     Scenario scenario(Clock clock) {
-        var end = endDate == null ? LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(1) : endDate;
+        var end = endDate == null
+                ? LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(1)
+                : endDate;
         return new Scenario(users, seed, end, Scenario.DEFAULT_MONTHS);
     }
 }

@@ -17,7 +17,11 @@ final class StatementProblem {
         var server = e instanceof PSQLException known ? known.getServerErrorMessage() : null;
         var message = server == null ? String.valueOf(e.getMessage()) : String.valueOf(server.getMessage());
         return PulseException.of(
-                code(e), WHERE, message.lines().findFirst().orElse("no message") + place(server, statement), remedy(e, server), e);
+                code(e),
+                WHERE,
+                message.lines().findFirst().orElse("no message") + place(server, statement),
+                remedy(e, server),
+                e);
     }
 
     private static ErrorCode code(SQLException e) {
@@ -33,7 +37,12 @@ final class StatementProblem {
         if (server == null || server.getPosition() < 1 || server.getPosition() > statement.length()) {
             return "";
         }
-        var rest = statement.substring(server.getPosition() - 1).lines().findFirst().orElse("").strip();
+        var rest = statement
+                .substring(server.getPosition() - 1)
+                .lines()
+                .findFirst()
+                .orElse("")
+                .strip();
         return rest.isEmpty() ? "" : ", at \"%s\"".formatted(rest.length() > 40 ? rest.substring(0, 39) + "…" : rest);
     }
 

@@ -29,11 +29,11 @@ public record Surroundings(
         if (interactive && !environment.containsKey("COLUMNS")) {
             environment.putAll(terminalSize());
         }
-        return new Surroundings(
-                ImmutableMap.copyOf(environment), interactive, Clock.systemUTC(), interruption);
+        return new Surroundings(ImmutableMap.copyOf(environment), interactive, Clock.systemUTC(), interruption);
     }
 
     /** From Java 22 on there may be a console without a terminal, and it tells. */
+    @SuppressWarnings("SystemConsoleNull") // it is null before Java 22
     private static boolean isTerminal() {
         var console = System.console();
         if (console == null) {

@@ -18,7 +18,7 @@ final class ThreadOption {
             names = "--threads",
             paramLabel = "N",
             description = "How much is done at once; default: as many as there are processors.")
-    private void setThreads(int number) {
+    void setThreads(int number) {
         if (number < 1) {
             throw new ParameterException(spec.commandLine(), "--threads is at least 1, not " + number);
         }

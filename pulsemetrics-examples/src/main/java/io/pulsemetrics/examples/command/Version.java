@@ -11,13 +11,13 @@ final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() throws IOException {
         var properties = new Properties();
-        try (var in = Resources.getResource(PulseMetrics.class, "version.properties").openStream()) {
+        try (var in =
+                Resources.getResource(PulseMetrics.class, "version.properties").openStream()) {
             properties.load(in);
         }
         return new String[] {
             "PulseMetrics " + properties.getProperty("version"),
-            "Java %s, %s %s"
-                    .formatted(Runtime.version(), System.getProperty("os.name"), System.getProperty("os.arch"))
+            "Java %s, %s %s".formatted(Runtime.version(), System.getProperty("os.name"), System.getProperty("os.arch"))
         };
     }
 }

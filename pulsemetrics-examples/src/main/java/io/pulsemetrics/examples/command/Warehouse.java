@@ -71,16 +71,15 @@ final class Warehouse implements AutoCloseable {
     }
 
     private static PulseException refused(String where, SQLException e) {
-        var remedy =
-                switch (String.valueOf(e.getSQLState())) {
-                    case "28P01", "28000", "08004" ->
-                        "Look whether --user is right, and set PGPASSWORD or write ~/.pgpass; the server's pg_hba.conf says who may"
-                                + " connect from where";
-                    case "3D000" -> "Create it with CREATE DATABASE, or name another in --url";
-                    case "53300" -> "End some connections, or raise the server's max_connections";
-                    case "57P03" -> "Wait until the server has started";
-                    default -> "Look whether the server runs and whether host and port are right";
-                };
+        var remedy = switch (String.valueOf(e.getSQLState())) {
+            case "28P01", "28000", "08004" ->
+                "Look whether --user is right, and set PGPASSWORD or write ~/.pgpass; the server's pg_hba.conf says who may"
+                        + " connect from where";
+            case "3D000" -> "Create it with CREATE DATABASE, or name another in --url";
+            case "53300" -> "End some connections, or raise the server's max_connections";
+            case "57P03" -> "Wait until the server has started";
+            default -> "Look whether the server runs and whether host and port are right";
+        };
         var message = String.valueOf(e.getMessage()).lines().findFirst().orElse("no message");
         return PulseException.of(
                 ErrorCode.CONNECTION_FAILED, where, "no connection: " + withoutStop(message), remedy, e);

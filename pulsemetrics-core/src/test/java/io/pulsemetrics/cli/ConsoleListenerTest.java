@@ -1,0 +1,91 @@
+package io.pulsemetrics.cli;
+
+import static io.pulsemetrics.shop.FctDailySales.FCT_DAILY_SALES;
+import static io.pulsemetrics.shop.StgOrders.STG_ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pulsemetrics.TestPostgres;
+import io.pulsemetrics.project.Project;
+import io.pulsemetrics.run.ModelRunner;
+import io.pulsemetrics.run.RunOptions;
+import io.pulsemetrics.select.Selector;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ConsoleListenerTest {
+    private final TestPostgres database = TestPostgres.database();
+    private final StringWriter printed = new StringWriter();
+
+    @BeforeEach
+    void load() {
+        database.execute(
+                "create schema shop",
+                "create table shop.orders (order_id bigint, customer_id bigint, amount numeric(12,2), ordered_at timestamp, status text)",
+                "insert into shop.orders values (1, 10, 5.50, '2026-03-01 10:00', 'paid')");
+    }
+
+    @AfterEach
+    void drop() {
+        database.close();
+    }
+
+    @Test
+    void prints_a_line_for_each_node_and_what_was_published() {
+        run(Terminal.plain(new PrintWriter(printed)));
+
+        assertThat(printed()).isEqualTo("""
+                  1 of 2  staging.stg_orders     view            1 row         #
+                  2 of 2  marts.fct_daily_sales  table           1 row         #
+                  published 2 relations in one transaction, # after the start; readers could wait #
+                """);
+    }
+
+    @Test
+    void repeats_failures_with_sample_rows_the_skipped_and_the_command() {
+        database.execute("insert into shop.orders values (6, 13, -2.00, '2026-03-03 10:00', 'paid')");
+
+        run(Terminal.plain(new PrintWriter(printed)));
+
+        assertThat(printed()).isEqualTo("""
+                  1 of 2  marts.fct_daily_sales  skipped, since staging.stg_orders failed
+                  2 of 2  staging.stg_orders     FAILED  1 check failed
+
+                  FAILED   staging.stg_orders
+                           amount_at_least (range of amount): 1 violation
+                             order_id=6, amount=-2.00
+                  SKIPPED  1 model, since staging.stg_orders failed: marts.fct_daily_sales
+
+                Nothing was published: what was there before is still there, as it was.
+                When it is mended, run again: shop build
+                Only what failed, with what it reads and what reads it: shop build --select +stg_orders+
+                """);
+    }
+
+    @Test
+    void tells_in_a_live_line_what_is_being_built() {
+        run(Terminal.of(new PrintWriter(printed), true, Map.of("TERM", "xterm", "NO_COLOR", "1")));
+
+        assertThat(printed.toString())
+                .contains("\r\u001B[K0 of 2  building staging.stg_orders")
+                .contains("\r\u001B[K1 of 2  building marts.fct_daily_sales")
+                .contains("\r\u001B[Kpublishing\r\u001B[K");
+    }
+
+    private void run(Terminal terminal) {
+        ModelRunner.of(Project.of(STG_ORDERS, FCT_DAILY_SALES), database.dataSource())
+                .with(RunOptions.defaults()
+                        .withAsOf(Instant.parse("2026-03-10T12:00:00Z"))
+                        .withThreads(1)
+                        .withListener(new ConsoleListener(terminal, "shop build")))
+                .run(Selector.all());
+    }
+
+    private String printed() {
+        return printed.toString().replaceAll(" +[0-9.]+ (s|ms)\\b", " #").replaceAll("row +#", "row         #");
+    }
+}
