@@ -1,0 +1,171 @@
+package io.pulsemetrics.examples.docs;
+
+import static io.pulsemetrics.examples.docs.FctDailySignups.FCT_DAILY_SIGNUPS;
+import static io.pulsemetrics.examples.docs.WeeklySignups.LEAST_SIGNUPS;
+import static io.pulsemetrics.examples.docs.WeeklySignups.WEEKLY_SIGNUPS;
+import static io.pulsemetrics.models.raw.Tables.SESSIONS;
+import static io.pulsemetrics.models.raw.Tables.USERS;
+import static io.pulsemetrics.models.staging.StgUsers.STG_USERS;
+import static io.pulsemetrics.select.Selector.all;
+import static io.pulsemetrics.select.Selector.select;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.countLarge;
+import static org.jooq.impl.DSL.inline;
+
+import io.pulsemetrics.error.PulseException;
+import io.pulsemetrics.generator.SyntheticData;
+import io.pulsemetrics.generator.csv.CsvDirectory;
+import io.pulsemetrics.generator.csv.Progress;
+import io.pulsemetrics.generator.load.LoadOptions;
+import io.pulsemetrics.generator.load.Loader;
+import io.pulsemetrics.generator.simulation.Scenario;
+import io.pulsemetrics.lineage.Lineage;
+import io.pulsemetrics.model.InlineModel;
+import io.pulsemetrics.model.Layer;
+import io.pulsemetrics.models.RawSchema;
+import io.pulsemetrics.models.SaasModels;
+import io.pulsemetrics.plan.PlannedNode;
+import io.pulsemetrics.project.Project;
+import io.pulsemetrics.run.ModelRunner;
+import io.pulsemetrics.run.NodeResult;
+import io.pulsemetrics.run.RunListener;
+import io.pulsemetrics.run.RunOptions;
+import io.pulsemetrics.run.RunResult;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jooq.DSLContext;
+import org.jooq.Record3;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+
+/** What the documents do with models, projects and runs. */
+final class Documented {
+    private Documented() {}
+
+    static InlineModel signupsByCountry() {
+        var signupsByCountry = InlineModel.define(Layer.tables("marts", "marts"), "signups_by_country", m -> {
+            var u = m.source(USERS, "u");
+            var country = coalesce(u.COUNTRY, inline("unknown"));
+            m.column("country", country).primaryKey();
+            m.column("signups", countLarge()).notNull().atLeast(1L);
+            return select -> select.from(u).groupBy(country);
+        });
+        return signupsByCountry;
+    }
+
+    static void quickstart(DataSource dataSource, InlineModel signupsByCountry) {
+        var result = ModelRunner.of(Project.of(signupsByCountry), dataSource).run(all());
+        result.failures()
+                .forEach(node ->
+                        System.err.println(node.name() + ": " + node.message().orElse("")));
+
+        var country = signupsByCountry.column("country", String.class);
+        var signups = signupsByCountry.column("signups", Long.class);
+        DSL.using(dataSource, SQLDialect.POSTGRES)
+                .select(country, signups)
+                .from(signupsByCountry)
+                .orderBy(signups.desc())
+                .forEach(row -> System.out.println(row.get(country) + " " + row.get(signups)));
+    }
+
+    static InlineModel activity() {
+        var activity = InlineModel.define(Layer.tables("marts", "marts"), "activity", m -> {
+            var u = m.source(USERS, "u");
+            var s = m.source(SESSIONS, "s");
+            var userId = m.column("user_id", SQLDataType.BIGINT).notNull();
+            var what = m.column("what", SQLDataType.CLOB).acceptedValues("sign_up", "session");
+            return select -> m.branch(userId.is(u.USER_ID), what.is(inline("sign_up")))
+                    .from(u)
+                    .unionAll(m.branch(what.is(inline("session")), userId.is(s.USER_ID))
+                            .from(s));
+        });
+        return activity;
+    }
+
+    static List<Record3<LocalDate, Long, Long>> read(DSLContext sql) {
+        var f = FCT_DAILY_SIGNUPS;
+        return sql.select(f.DATE, f.SIGNUPS, f.ACTIVATED)
+                .from(f)
+                .where(f.DATE.ge(LocalDate.of(2026, 6, 1)))
+                .orderBy(f.DATE)
+                .fetch();
+    }
+
+    static RunResult run(DataSource dataSource) {
+        var project = Project.of(STG_USERS, FCT_DAILY_SIGNUPS, WEEKLY_SIGNUPS);
+        var options = RunOptions.defaults()
+                .withTarget("production")
+                .withAsOf(Instant.parse("2026-06-30T23:59:59Z"))
+                .withParameter(LEAST_SIGNUPS, 5)
+                .withThreads(2)
+                .withLockWait(Duration.ofMinutes(10));
+        var result = ModelRunner.of(project, dataSource).with(options).run(select("fct_daily_signups+"));
+        return result;
+    }
+
+    static int exitCode(ModelRunner runner) {
+        try {
+            var result = runner.run(all());
+            result.nodes().values().stream()
+                    .flatMap(node -> node.violated().stream())
+                    .forEach(check -> System.err.println(check));
+            return result.succeeded() ? 0 : 1;
+        } catch (PulseException e) {
+            System.err.println(e.getMessage());
+            return e.kind().exitCode();
+        }
+    }
+
+    /** Writes down which nodes were built and how long each took. */
+    static final class Timings implements RunListener {
+        @Override
+        public void nodeStarted(PlannedNode node) {
+            System.out.println("building " + node.name());
+        }
+
+        @Override
+        public void nodeFinished(NodeResult result) {
+            System.out.println(
+                    result.name() + " " + result.status() + " " + result.rows() + " rows " + result.duration());
+        }
+    }
+
+    static void explain(ModelRunner runner) {
+        for (var node : runner.plan(select("+weekly_signups")).nodes()) {
+            System.out.println(node.build() + ": " + node.select());
+            node.audits().forEach(audit -> System.out.println("  " + audit.sql()));
+        }
+    }
+
+    static void lineage() {
+        var lineage = Lineage.of(WEEKLY_SIGNUPS.query());
+        lineage.columns().forEach(column -> System.out.println(column.name() + " <- " + column.origins()));
+        System.out.println("opaque: " + lineage.opaque());
+    }
+
+    static void saas(DataSource dataSource) {
+        var data = SyntheticData.of(Scenario.endingOn(LocalDate.of(2026, 6, 30)));
+        RawSchema.migrate(dataSource);
+        data.loadInto(dataSource, LoadOptions.replacing());
+
+        var asOf = RunOptions.defaults().withAsOf(data.scenario().end());
+        ModelRunner.of(Project.of(SaasModels.all()), dataSource).with(asOf).run(all());
+    }
+
+    static void files(DataSource dataSource, Path directory) {
+        var scenario =
+                Scenario.endingOn(LocalDate.of(2026, 6, 30)).withUsers(1_000).withSeed(7);
+        SyntheticData.of(scenario).writeTo(directory, Progress.NONE);
+        new Loader(dataSource, LoadOptions.appending()).load(CsvDirectory.at(directory));
+    }
+
+    static long monthlyActiveUsers(SyntheticData data) {
+        var lastDay = data.scenario().endDate();
+        return data.truth().days().get(lastDay).monthlyActiveUsers();
+    }
+}
