@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KilledDemoTest {
     /** One row: how far each table is, and figures that two tables of one run share. Empty where nothing is published. */
-    private static final String WHOLE =
-            """
+    private static final String WHOLE = """
             select (select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
                     where n.nspname in ('staging', 'analytics') and c.relkind in ('r', 'v')) as relations,
                 r.as_of::date as as_of,
@@ -57,9 +56,12 @@ class KilledDemoTest {
 
         assertThat(demo(0).waitFor()).isZero();
         assertWhole();
-        assertThat(sql("select nspname from pg_namespace where nspname like '%\\_\\_build' or nspname like '%\\_\\_old'"))
+        assertThat(
+                        sql(
+                                "select nspname from pg_namespace where nspname like '%\\_\\_build' or nspname like '%\\_\\_old'"))
                 .isEqualTo("nspname\n");
-        assertThat(sql("select count(*) from pulse_state.runs where status = 'running'")).isEqualTo("count\n0\n");
+        assertThat(sql("select count(*) from pulse_state.runs where status = 'running'"))
+                .isEqualTo("count\n0\n");
     }
 
     /** In a JVM of its own; each run ends on another day, so that two runs cannot be taken for one. */

@@ -26,7 +26,14 @@ import org.jooq.impl.DSL;
  * 50,000 users, some much more active than others, on 730 days.
  */
 public final class ActiveUsersBenchmark {
-    private static final String VISITS = """
+    private ActiveUsersBenchmark() {}
+
+    /** A query and how long each of its runs took. */
+    @SuppressWarnings("ArrayRecordComponent") // measurements are never compared
+    private record Timed(String name, String query, double[] seconds) {}
+
+    private static String visits(int events, int eventsPerVisit) {
+        return """
             create table analytics.fct_events as
             select g as event_id, visit as session_id,
                    (50000 * power((hashint8(visit) & 1048575) / 1048576.0, 2))::bigint as user_id,
@@ -34,13 +41,8 @@ public final class ActiveUsersBenchmark {
                    day as event_date, to_char(day, 'yyyymmdd')::int as date_key, 1 as engagement_score, 10 as days_after_signup,
                    'organic' as acquisition_channel, 'desktop' as device_type
             from (select g, g / %2$d as visit, date '2025-01-01' + ((hashint8(g / %2$d + 7777777) & 1048575) %% 730) as day
-                  from generate_series(1::bigint, %1$d) as g) as visits""";
-
-    private ActiveUsersBenchmark() {}
-
-    /** A query and how long each of its runs took. */
-    @SuppressWarnings("ArrayRecordComponent") // measurements are never compared
-    private record Timed(String name, String query, double[] seconds) {}
+                  from generate_series(1::bigint, %1$d) as g) as visits""".formatted(events, eventsPerVisit);
+    }
 
     /** Prints the medians and the ratios. */
     public static void main(String[] args) {
@@ -51,7 +53,7 @@ public final class ActiveUsersBenchmark {
             var sql = DSL.using(server.dataSource(server.createDatabase()), SQLDialect.POSTGRES);
             for (var statement : List.of(
                     "create schema analytics",
-                    VISITS.formatted(events, eventsPerVisit),
+                    visits(events, eventsPerVisit),
                     "create table analytics.dim_users as select 1::bigint as user_id, date '2025-01-01' as signup_date",
                     "vacuum (analyze) analytics.fct_events")) {
                 sql.execute(statement);
@@ -93,7 +95,10 @@ public final class ActiveUsersBenchmark {
         var baseline = median(timed.getFirst().seconds());
         timed.forEach(each -> System.out.println("%-24s %6.2f s median, %4.2f x  (%s)"
                 .formatted(
-                        each.name(), median(each.seconds()), median(each.seconds()) / baseline, shown(each.seconds()))));
+                        each.name(),
+                        median(each.seconds()),
+                        median(each.seconds()) / baseline,
+                        shown(each.seconds()))));
     }
 
     private static double median(double[] times) {

@@ -28,8 +28,12 @@ import org.jspecify.annotations.Nullable;
 /** The definitions of the metrics, word for word and slow: every figure is looked up in the whole history. */
 final class NaiveMetrics {
     private static final BigDecimal ZERO = new BigDecimal("0.00");
-    private static final BigDecimal[] CACS =
-            Stream.of("0", "150", "120", "50", "80").map(BigDecimal::new).toArray(BigDecimal[]::new);
+    private static final Map<AcquisitionChannel, String> CACS = Map.of(
+            AcquisitionChannel.ORGANIC, "0",
+            AcquisitionChannel.PAID_SEARCH, "150",
+            AcquisitionChannel.PAID_SOCIAL, "120",
+            AcquisitionChannel.REFERRAL, "50",
+            AcquisitionChannel.CONTENT, "80");
 
     private final RandomHistory history;
     private final LocalDateTime asOf;
@@ -164,7 +168,7 @@ final class NaiveMetrics {
 
     /** New, or a reactivation: there is no paid one before it, or the last one before it ended more than a day earlier. */
     private boolean fresh(Subscription s) {
-        var order = Comparator.comparing(Subscription::startedAt).thenComparing(Subscription::id);
+        var order = Comparator.comparing(Subscription::startedAt).thenComparingLong(Subscription::id);
         return history.subscriptions.stream()
                 .filter(p -> !p.trial() && p.userId() == s.userId() && order.compare(p, s) < 0)
                 .max(order)
@@ -342,7 +346,7 @@ final class NaiveMetrics {
             churned +=
                     users.stream().filter(u -> movement(u, m).equals("churned")).count();
         }
-        var cac = CACS[channel.ordinal()];
+        var cac = new BigDecimal(CACS.getOrDefault(channel, ""));
         var arpu = ratio(mrr, customers);
         var churnRate = ratio(churned, atStart);
         var ltv = ltv(arpu, churnRate);

@@ -2,6 +2,7 @@ package io.pulsemetrics.models.metrics;
 
 import io.pulsemetrics.models.RawRow;
 import io.pulsemetrics.models.codes.AcquisitionChannel;
+import io.pulsemetrics.models.codes.Code;
 import io.pulsemetrics.models.codes.Feature;
 import io.pulsemetrics.models.raw.Tables;
 import java.math.BigDecimal;
@@ -50,6 +51,11 @@ final class RandomHistory {
     final List<Event> events = new ArrayList<>();
     final List<Subscription> subscriptions = new ArrayList<>();
     final List<Payment> payments = new ArrayList<>();
+    /** The last channel and the last feature are left without users. */
+    private static final List<String> CHANNELS = Code.all(AcquisitionChannel.class);
+
+    private static final List<String> FEATURES = Code.all(Feature.class);
+
     private final Random random;
 
     RandomHistory(long seed, int count) {
@@ -65,7 +71,7 @@ final class RandomHistory {
 
     private void user(long id) {
         var signedUpAt = after(BEGIN, DAYS);
-        var channel = AcquisitionChannel.values()[random.nextInt(4)].code();
+        var channel = CHANNELS.get(random.nextInt(4));
         users.add(new User(id, channel, signedUpAt, random.nextInt(3) == 0 ? null : after(signedUpAt, 14)));
         for (int i = random.nextInt(12); i > 0; i--) {
             session(id, after(signedUpAt, 100));
@@ -79,7 +85,7 @@ final class RandomHistory {
         var session = new Session(sessions.size() + 1L, userId, startedAt, random.nextInt(60));
         sessions.add(session);
         for (int i = random.nextInt(5); i > 0; i--) {
-            var feature = random.nextBoolean() ? null : Feature.values()[random.nextInt(7)].code();
+            var feature = random.nextBoolean() ? null : FEATURES.get(random.nextInt(7));
             events.add(new Event(
                     events.size() + 1L, session.id(), userId, startedAt.plusMinutes(random.nextInt(60)), feature));
         }
