@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.Record3;
@@ -166,6 +167,6 @@ final class Documented {
 
     static long monthlyActiveUsers(SyntheticData data) {
         var lastDay = data.scenario().endDate();
-        return data.truth().days().get(lastDay).monthlyActiveUsers();
+        return Objects.requireNonNull(data.truth().days().get(lastDay)).monthlyActiveUsers();
     }
 }
