@@ -8,6 +8,7 @@ import static io.pulsemetrics.models.raw.Tables.USERS;
 import static io.pulsemetrics.models.staging.StgUsers.STG_USERS;
 import static io.pulsemetrics.select.Selector.all;
 import static io.pulsemetrics.select.Selector.select;
+import static java.util.Objects.requireNonNull;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.countLarge;
 import static org.jooq.impl.DSL.inline;
@@ -166,6 +167,6 @@ final class Documented {
 
     static long monthlyActiveUsers(SyntheticData data) {
         var lastDay = data.scenario().endDate();
-        return data.truth().days().get(lastDay).monthlyActiveUsers();
+        return requireNonNull(data.truth().days().get(lastDay)).monthlyActiveUsers();
     }
 }

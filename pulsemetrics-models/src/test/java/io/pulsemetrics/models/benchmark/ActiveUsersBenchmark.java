@@ -26,6 +26,7 @@ import org.jooq.impl.DSL;
  * 50,000 users, some much more active than others, on 730 days.
  */
 public final class ActiveUsersBenchmark {
+    @SuppressWarnings("InlineFormatString") // too long to stand inside a call
     private static final String VISITS = """
             create table analytics.fct_events as
             select g as event_id, visit as session_id,

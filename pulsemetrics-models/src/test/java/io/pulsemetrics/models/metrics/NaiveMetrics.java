@@ -164,7 +164,7 @@ final class NaiveMetrics {
 
     /** New, or a reactivation: there is no paid one before it, or the last one before it ended more than a day earlier. */
     private boolean fresh(Subscription s) {
-        var order = Comparator.comparing(Subscription::startedAt).thenComparing(Subscription::id);
+        var order = Comparator.comparing(Subscription::startedAt).thenComparingLong(Subscription::id);
         return history.subscriptions.stream()
                 .filter(p -> !p.trial() && p.userId() == s.userId() && order.compare(p, s) < 0)
                 .max(order)
@@ -309,6 +309,7 @@ final class NaiveMetrics {
         return Arrays.stream(AcquisitionChannel.values()).map(this::channel).toList();
     }
 
+    @SuppressWarnings("EnumOrdinal") // the costs stand in the order of the channels
     private List<@Nullable Object> channel(AcquisitionChannel channel) {
         var users = history.users.stream()
                 .filter(u -> u.channel().equals(channel.code()))

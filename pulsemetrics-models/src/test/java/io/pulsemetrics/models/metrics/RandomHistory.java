@@ -2,6 +2,7 @@ package io.pulsemetrics.models.metrics;
 
 import io.pulsemetrics.models.RawRow;
 import io.pulsemetrics.models.codes.AcquisitionChannel;
+import io.pulsemetrics.models.codes.Code;
 import io.pulsemetrics.models.codes.Feature;
 import io.pulsemetrics.models.raw.Tables;
 import java.math.BigDecimal;
@@ -65,7 +66,7 @@ final class RandomHistory {
 
     private void user(long id) {
         var signedUpAt = after(BEGIN, DAYS);
-        var channel = AcquisitionChannel.values()[random.nextInt(4)].code();
+        var channel = Code.all(AcquisitionChannel.class).get(random.nextInt(4));
         users.add(new User(id, channel, signedUpAt, random.nextInt(3) == 0 ? null : after(signedUpAt, 14)));
         for (int i = random.nextInt(12); i > 0; i--) {
             session(id, after(signedUpAt, 100));
@@ -79,7 +80,7 @@ final class RandomHistory {
         var session = new Session(sessions.size() + 1L, userId, startedAt, random.nextInt(60));
         sessions.add(session);
         for (int i = random.nextInt(5); i > 0; i--) {
-            var feature = random.nextBoolean() ? null : Feature.values()[random.nextInt(7)].code();
+            var feature = random.nextBoolean() ? null : Code.all(Feature.class).get(random.nextInt(7));
             events.add(new Event(
                     events.size() + 1L, session.id(), userId, startedAt.plusMinutes(random.nextInt(60)), feature));
         }
