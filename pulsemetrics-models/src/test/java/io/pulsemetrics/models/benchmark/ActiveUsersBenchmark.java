@@ -94,7 +94,10 @@ public final class ActiveUsersBenchmark {
         var baseline = median(timed.getFirst().seconds());
         timed.forEach(each -> System.out.println("%-24s %6.2f s median, %4.2f x  (%s)"
                 .formatted(
-                        each.name(), median(each.seconds()), median(each.seconds()) / baseline, shown(each.seconds()))));
+                        each.name(),
+                        median(each.seconds()),
+                        median(each.seconds()) / baseline,
+                        shown(each.seconds()))));
     }
 
     private static double median(double[] times) {
