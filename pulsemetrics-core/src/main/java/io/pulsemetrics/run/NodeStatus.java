@@ -10,7 +10,7 @@ public enum NodeStatus {
     CHECK_FAILED,
     /** The database refused to build it or to answer a check. */
     ERROR,
-    /** Not built, since something it reads failed. */
+    /** Not built, or not audited to the end, since something that it reads or that its checks read failed. */
     SKIPPED;
 
     /** Whether the node itself is the reason why a run fails. */

@@ -313,7 +313,6 @@ final class NaiveMetrics {
         return Arrays.stream(AcquisitionChannel.values()).map(this::channel).toList();
     }
 
-    @SuppressWarnings("EnumOrdinal") // the costs stand in the order of the channels
     private List<@Nullable Object> channel(AcquisitionChannel channel) {
         var users = history.users.stream()
                 .filter(u -> u.channel().equals(channel.code()))
