@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pulsemetrics.devkit.PostgresTest;
 import io.pulsemetrics.error.PulseException;
-import io.pulsemetrics.generator.csv.CsvDirectory;
-import io.pulsemetrics.generator.csv.RawTable;
+import io.pulsemetrics.generator.rows.CsvDirectory;
+import io.pulsemetrics.generator.rows.RawTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
