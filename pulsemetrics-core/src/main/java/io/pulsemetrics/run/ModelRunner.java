@@ -3,21 +3,20 @@ package io.pulsemetrics.run;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.Parameter;
 import io.pulsemetrics.model.ParameterValues;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.Plan;
-import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.Planner;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.select.Selector;
 import io.pulsemetrics.state.Ledger;
 import io.pulsemetrics.warehouse.BuildSchemas;
-import io.pulsemetrics.warehouse.Comments;
 import io.pulsemetrics.warehouse.HeldLock;
-import io.pulsemetrics.warehouse.PublishItem;
+import io.pulsemetrics.warehouse.KeptSets;
 import io.pulsemetrics.warehouse.PublishOptions;
 import io.pulsemetrics.warehouse.Published;
 import io.pulsemetrics.warehouse.Publisher;
@@ -29,8 +28,8 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiFunction;
 import javax.sql.DataSource;
 
 /**
@@ -100,14 +99,73 @@ public final class ModelRunner {
             throw PulseException.of(
                     ErrorCode.SELECTOR, "selector", "nothing is left to run", "Exclude less, or select more");
         }
+        return locked((runId, lock) -> {
+            var result = new Attempt(plan, runId, lock, stopwatch).run();
+            options.listeners().forEach(listener -> listener.runFinished(result));
+            return result;
+        });
+    }
+
+    /**
+     * Publishes, without building again, what a run built and audited but could not publish, since something stood in the way. It waits
+     * in its build schema until it is published or the target is run again.
+     *
+     * @throws PulseException {@code nothing-to-publish}: no build waits, or the project has changed so that it is not what it would build;
+     *     what stands in the way still. What was published is as it was
+     */
+    public Published publish() {
+        var plan = plan(Selector.all());
+        return locked((runId, lock) -> {
+            var published = WaitingBuild.of(plan, options.target(), lock).publish(publisher(lock));
+            buildSchemas(lock, plan).remove();
+            return published;
+        });
+    }
+
+    /**
+     * Puts what the last publish replaced back in its place, at once, in one transaction, and drops what stood there. A second rollback
+     * undoes the publish before. Relations that were published for the first time stay.
+     *
+     * @throws PulseException {@code nothing-kept}: runs did not keep what they replaced, see {@link Publishing}; what stands in the way of a
+     *     publish. What was published is as it was
+     */
+    public Published rollback() {
+        return locked((runId, lock) -> {
+            var ledger = new Ledger(lock.session().sql());
+            ledger.create();
+            var asOf = parameters().get(Parameter.AS_OF);
+            return publisher(lock).rollBack(sql -> {
+                new Ledger(sql).begin(runId, options.target(), asOf);
+                Ledger.end(sql, runId, "rolled back", List.of());
+            });
+        });
+    }
+
+    /** Does something with the target's lock in hand, under the name of a new run. */
+    private <T> T locked(BiFunction<String, HeldLock, T> work) {
         var runId = runId();
         var name = new SessionName(options.target(), runId, SessionName.Role.PUBLISHER);
         try (var session = Session.open(source, name, SessionSettings.UNLIMITED);
                 var lock = acquire(session)) {
-            var result = new Attempt(plan, runId, lock, stopwatch).run();
-            options.listeners().forEach(listener -> listener.runFinished(result));
-            return result;
+            return work.apply(runId, lock);
         }
+    }
+
+    private Publisher publisher(HeldLock lock) {
+        var schemas = project.nodes().stream().map(node -> node.name().schema()).collect(ImmutableSet.toImmutableSet());
+        return new Publisher(
+                lock,
+                PublishOptions.defaults(ThreadLocalRandom.current()),
+                new KeptSets(lock, schemas, options.publishing().keptSets()));
+    }
+
+    private static BuildSchemas buildSchemas(HeldLock lock, Plan plan) {
+        return new BuildSchemas(
+                lock,
+                plan.nodes().stream()
+                        .map(node -> node.name().schema())
+                        .distinct()
+                        .toList());
     }
 
     private String runId() {
@@ -170,6 +228,7 @@ public final class ModelRunner {
         private final Stopwatch stopwatch;
         private final Ledger ledger;
         private final BuildSchemas schemas;
+        private final Release release;
 
         Attempt(Plan plan, String runId, HeldLock lock, Stopwatch stopwatch) {
             this.plan = plan;
@@ -177,12 +236,8 @@ public final class ModelRunner {
             this.lock = lock;
             this.stopwatch = stopwatch;
             this.ledger = new Ledger(lock.session().sql());
-            this.schemas = new BuildSchemas(
-                    lock,
-                    plan.nodes().stream()
-                            .map(node -> node.name().schema())
-                            .distinct()
-                            .toList());
+            this.schemas = buildSchemas(lock, plan);
+            this.release = new Release(plan, runId, lock, publisher(lock), options.listeners());
         }
 
         RunResult run() {
@@ -193,17 +248,13 @@ public final class ModelRunner {
             try {
                 new Preflight(lock, plan).verify();
                 options.listeners().forEach(listener -> listener.runStarted(runId, plan));
-                var results = build();
-                boolean passed = results.values().stream().allMatch(node -> node.status() == NodeStatus.PASSED);
-                var published = passed ? Optional.of(publish(results)) : Optional.<Published>empty();
-                if (!passed) {
-                    Ledger.end(lock.session().sql(), runId, "failed", lines(results, false));
-                }
+                release.publish(options.publishing().mode(), build());
                 ended = true;
                 schemas.remove();
-                return result(results, published);
+                return new RunResult(
+                        runId, plan.parameters(), release.nodes(), release.published(), stopwatch.elapsed());
             } finally {
-                if (!ended) {
+                if (!ended && !release.waits()) {
                     abandon();
                 }
             }
@@ -221,45 +272,6 @@ public final class ModelRunner {
                         "it was interrupted while it built; nothing was published",
                         "Run again");
             }
-        }
-
-        private Published publish(ImmutableMap<RelationName, NodeResult> results) {
-            options.listeners().forEach(RunListener::publishStarted);
-            var items = plan.nodes().stream().map(this::item).toList();
-            var published = new Publisher(lock, PublishOptions.defaults(ThreadLocalRandom.current()))
-                    .publish(items, sql -> Ledger.end(sql, runId, "published", lines(results, true)));
-            options.listeners().forEach(listener -> listener.publishFinished(published));
-            return published;
-        }
-
-        private PublishItem item(PlannedNode node) {
-            var comments = node.node().relation().columns().stream()
-                    .filter(column -> !column.description().isEmpty())
-                    .collect(ImmutableMap.toImmutableMap(column -> column.getName(), column -> column.description()));
-            var description = node.node().config().description();
-            return new PublishItem(
-                    node.name(),
-                    node.build(),
-                    node.kind(),
-                    new Comments(description.isEmpty() ? null : description, comments));
-        }
-
-        private List<Ledger.Line> lines(ImmutableMap<RelationName, NodeResult> results, boolean published) {
-            return results.values().stream()
-                    .map(node -> new Ledger.Line(
-                            node.name().toString(),
-                            (published ? NodeStatus.PUBLISHED : node.status())
-                                    .name()
-                                    .toLowerCase(java.util.Locale.ROOT),
-                            node.rows(),
-                            node.duration().toMillis()))
-                    .toList();
-        }
-
-        private RunResult result(ImmutableMap<RelationName, NodeResult> results, Optional<Published> published) {
-            var nodes = ImmutableMap.<RelationName, NodeResult>builder();
-            results.forEach((name, node) -> nodes.put(name, published.isPresent() ? node.published() : node));
-            return new RunResult(runId, plan.parameters(), nodes.buildOrThrow(), published, stopwatch.elapsed());
         }
 
         /** After an exception: says so in the ledger and clears away, as far as the connection still allows. */

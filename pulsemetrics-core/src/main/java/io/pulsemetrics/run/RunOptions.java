@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param parameters values of parameters, instead of their defaults
  * @param threads how many connections build and audit at once; one more holds the lock and publishes
  * @param lockWait how long to wait for another run of the target to end; zero for not at all
+ * @param publishing what is published when not everything passed, in how many transactions, and what is kept of what is replaced
  * @param listeners what is told of the run as it goes
  */
 public record RunOptions(
@@ -24,6 +25,7 @@ public record RunOptions(
         ImmutableMap<Parameter<?>, Object> parameters,
         int threads,
         Duration lockWait,
+        Publishing publishing,
         ImmutableList<RunListener> listeners) {
 
     public RunOptions {
@@ -32,7 +34,7 @@ public record RunOptions(
         }
     }
 
-    /** Target {@code default}, as of now, as many threads as there are processors, no waiting, nobody told. */
+    /** Target {@code default}, as of now, as many threads as there are processors, no waiting, everything or nothing, nobody told. */
     public static RunOptions defaults() {
         return new RunOptions(
                 "default",
@@ -40,34 +42,40 @@ public record RunOptions(
                 ImmutableMap.of(),
                 Runtime.getRuntime().availableProcessors(),
                 Duration.ZERO,
+                Publishing.WHOLE,
                 ImmutableList.of());
     }
 
     /** The same, for this target. */
     public RunOptions withTarget(String name) {
-        return new RunOptions(name, asOf, parameters, threads, lockWait, listeners);
+        return new RunOptions(name, asOf, parameters, threads, lockWait, publishing, listeners);
     }
 
     /** The same, as of this instant. */
     public RunOptions withAsOf(Instant instant) {
-        return new RunOptions(target, Optional.of(instant), parameters, threads, lockWait, listeners);
+        return new RunOptions(target, Optional.of(instant), parameters, threads, lockWait, publishing, listeners);
     }
 
     /** The same, with this value of a parameter. */
     public <T> RunOptions withParameter(Parameter<T> parameter, T value) {
         var values = new LinkedHashMap<>(parameters);
         values.put(parameter, value);
-        return new RunOptions(target, asOf, ImmutableMap.copyOf(values), threads, lockWait, listeners);
+        return new RunOptions(target, asOf, ImmutableMap.copyOf(values), threads, lockWait, publishing, listeners);
     }
 
     /** The same, with so many connections that build. */
     public RunOptions withThreads(int number) {
-        return new RunOptions(target, asOf, parameters, number, lockWait, listeners);
+        return new RunOptions(target, asOf, parameters, number, lockWait, publishing, listeners);
     }
 
     /** The same, waiting so long for another run of the target. */
     public RunOptions withLockWait(Duration wait) {
-        return new RunOptions(target, asOf, parameters, threads, wait, listeners);
+        return new RunOptions(target, asOf, parameters, threads, wait, publishing, listeners);
+    }
+
+    /** The same, publishing like this. */
+    public RunOptions withPublishing(Publishing how) {
+        return new RunOptions(target, asOf, parameters, threads, lockWait, how, listeners);
     }
 
     /** The same, telling this listener, too. */
@@ -78,6 +86,7 @@ public record RunOptions(
                 parameters,
                 threads,
                 lockWait,
+                publishing,
                 ImmutableList.<RunListener>builder()
                         .addAll(listeners)
                         .add(listener)

@@ -60,7 +60,7 @@ class RefusedFilesTest {
         assertThat(sql.fetchValue("select string_agg(first_name, ',') from raw.users"))
                 .isEqualTo("Ann");
         assertThat(sql.fetchValue("select count(*) from pg_indexes where schemaname = 'raw' and tablename = 'users'"))
-                .isEqualTo(3L);
+                .isEqualTo(2L);
         return String.valueOf(refused.getMessage());
     }
 
