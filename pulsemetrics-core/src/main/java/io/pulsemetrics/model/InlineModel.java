@@ -11,6 +11,7 @@ import org.jooq.Record;
 import org.jooq.Select;
 import org.jooq.SelectSelectStep;
 import org.jooq.Table;
+import org.jooq.TableField;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,18 @@ public final class InlineModel extends Model<InlineModel> {
         /** See {@link Model#source(Table, String)}. */
         public <T extends Table<?>> T source(T table, String alias) {
             return model.source(table, alias);
+        }
+
+        /** See {@link Model#ref(Model, String, Function)}. */
+        public <M extends Model<M>> M ref(
+                @Nullable M other, String alias, Function<? super M, ? extends TableField<?, ?>> time) {
+            return model.ref(other, alias, time);
+        }
+
+        /** See {@link Model#source(Table, String, Function)}. */
+        public <T extends Table<?>> T source(
+                T table, String alias, Function<? super T, ? extends TableField<?, ?>> time) {
+            return model.source(table, alias, time);
         }
 
         /** See {@link Relation#column(String, Field)}. */

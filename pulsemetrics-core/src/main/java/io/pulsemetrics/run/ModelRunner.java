@@ -8,19 +8,15 @@ import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.Parameter;
 import io.pulsemetrics.model.ParameterValues;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.plan.BuildState;
 import io.pulsemetrics.plan.Plan;
-import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.Planner;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.select.Selector;
 import io.pulsemetrics.state.Ledger;
 import io.pulsemetrics.warehouse.BuildSchemas;
-import io.pulsemetrics.warehouse.Comments;
 import io.pulsemetrics.warehouse.HeldLock;
-import io.pulsemetrics.warehouse.PublishItem;
-import io.pulsemetrics.warehouse.PublishOptions;
 import io.pulsemetrics.warehouse.Published;
-import io.pulsemetrics.warehouse.Publisher;
 import io.pulsemetrics.warehouse.Session;
 import io.pulsemetrics.warehouse.SessionName;
 import io.pulsemetrics.warehouse.SessionSettings;
@@ -28,9 +24,12 @@ import io.pulsemetrics.warehouse.TargetLock;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
@@ -80,7 +79,7 @@ public final class ModelRunner {
         return new ModelRunner(project, source, options, changed);
     }
 
-    /** What {@link #run} would do, without a connection. */
+    /** What {@link #run} would do where nothing is published yet, without a connection. */
     public Plan plan(Selector selector) {
         return Planner.plan(project, selector.in(project), parameters());
     }
@@ -95,7 +94,9 @@ public final class ModelRunner {
      */
     public RunResult run(Selector selector) {
         var stopwatch = Stopwatch.createStarted();
-        var plan = plan(selector);
+        var nodes = selector.in(project);
+        var values = parameters();
+        var plan = Planner.plan(project, nodes, values);
         if (plan.nodes().isEmpty()) {
             throw PulseException.of(
                     ErrorCode.SELECTOR, "selector", "nothing is left to run", "Exclude less, or select more");
@@ -104,7 +105,8 @@ public final class ModelRunner {
         var name = new SessionName(options.target(), runId, SessionName.Role.PUBLISHER);
         try (var session = Session.open(source, name, SessionSettings.UNLIMITED);
                 var lock = acquire(session)) {
-            var result = new Attempt(plan, runId, lock, stopwatch).run();
+            var result =
+                    new Attempt(state -> Planner.plan(project, nodes, values, state), runId, lock, stopwatch).run();
             options.listeners().forEach(listener -> listener.runFinished(result));
             return result;
         }
@@ -164,15 +166,18 @@ public final class ModelRunner {
 
     /** One run, from the lock to the result. */
     private final class Attempt {
-        private final Plan plan;
+        private Plan plan;
+        private final Function<BuildState, Plan> planned;
+        private final Set<RelationName> snapshots = new LinkedHashSet<>();
         private final String runId;
         private final HeldLock lock;
         private final Stopwatch stopwatch;
         private final Ledger ledger;
         private final BuildSchemas schemas;
 
-        Attempt(Plan plan, String runId, HeldLock lock, Stopwatch stopwatch) {
-            this.plan = plan;
+        Attempt(Function<BuildState, Plan> planned, String runId, HeldLock lock, Stopwatch stopwatch) {
+            this.planned = planned;
+            this.plan = planned.apply(BuildState.NOTHING);
             this.runId = runId;
             this.lock = lock;
             this.stopwatch = stopwatch;
@@ -191,10 +196,15 @@ public final class ModelRunner {
             ledger.begin(runId, options.target(), plan.parameters().get(Parameter.AS_OF));
             boolean ended = false;
             try {
+                if (BuildStates.matterTo(plan)) {
+                    plan = planned.apply(new BuildStates(lock.session(), options).read(plan));
+                }
                 new Preflight(lock, plan).verify();
                 options.listeners().forEach(listener -> listener.runStarted(runId, plan));
-                var results = build();
-                boolean passed = results.values().stream().allMatch(node -> node.status() == NodeStatus.PASSED);
+                var results = publishSnapshots(build());
+                boolean passed = results.values().stream()
+                                .noneMatch(node -> node.status().isFailure())
+                        && results.values().stream().noneMatch(node -> node.status() == NodeStatus.SKIPPED);
                 var published = passed ? Optional.of(publish(results)) : Optional.<Published>empty();
                 if (!passed) {
                     Ledger.end(lock.session().sql(), runId, "failed", lines(results, false));
@@ -207,6 +217,27 @@ public final class ModelRunner {
                     abandon();
                 }
             }
+        }
+
+        /** History is kept whatever becomes of the rest: a failed report must not lose a day of it. */
+        private ImmutableMap<RelationName, NodeResult> publishSnapshots(
+                ImmutableMap<RelationName, NodeResult> results) {
+            var passed = plan.nodes().stream()
+                    .filter(node -> node.isSnapshot() && isPassed(results, node.name()))
+                    .toList();
+            if (passed.isEmpty()) {
+                return results;
+            }
+            new Publication(lock, plan, runId, passed, snapshots).publish(sql -> {});
+            passed.forEach(node -> snapshots.add(node.name()));
+            var after = ImmutableMap.<RelationName, NodeResult>builder();
+            results.forEach((name, node) -> after.put(name, snapshots.contains(name) ? node.published() : node));
+            return after.buildOrThrow();
+        }
+
+        private static boolean isPassed(ImmutableMap<RelationName, NodeResult> results, RelationName name) {
+            var result = results.get(name);
+            return result != null && result.status() == NodeStatus.PASSED;
         }
 
         private ImmutableMap<RelationName, NodeResult> build() {
@@ -225,23 +256,13 @@ public final class ModelRunner {
 
         private Published publish(ImmutableMap<RelationName, NodeResult> results) {
             options.listeners().forEach(RunListener::publishStarted);
-            var items = plan.nodes().stream().map(this::item).toList();
-            var published = new Publisher(lock, PublishOptions.defaults(ThreadLocalRandom.current()))
-                    .publish(items, sql -> Ledger.end(sql, runId, "published", lines(results, true)));
+            var rest = plan.nodes().stream()
+                    .filter(node -> !snapshots.contains(node.name()))
+                    .toList();
+            var published = new Publication(lock, plan, runId, rest, snapshots)
+                    .publish(sql -> Ledger.end(sql, runId, "published", lines(results, true)));
             options.listeners().forEach(listener -> listener.publishFinished(published));
             return published;
-        }
-
-        private PublishItem item(PlannedNode node) {
-            var comments = node.node().relation().columns().stream()
-                    .filter(column -> !column.description().isEmpty())
-                    .collect(ImmutableMap.toImmutableMap(column -> column.getName(), column -> column.description()));
-            var description = node.node().config().description();
-            return new PublishItem(
-                    node.name(),
-                    node.build(),
-                    node.kind(),
-                    new Comments(description.isEmpty() ? null : description, comments));
         }
 
         private List<Ledger.Line> lines(ImmutableMap<RelationName, NodeResult> results, boolean published) {

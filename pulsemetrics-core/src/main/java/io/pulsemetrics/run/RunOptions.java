@@ -3,6 +3,7 @@ package io.pulsemetrics.run;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.model.Parameter;
+import io.pulsemetrics.model.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param threads how many connections build and audit at once; one more holds the lock and publishes
  * @param lockWait how long to wait for another run of the target to end; zero for not at all
  * @param listeners what is told of the run as it goes
+ * @param fullRefresh whether incremental models are built anew
+ * @param backfill a stretch of UTC time whose intervals are computed again, by the incremental models that compute intervals
  */
 public record RunOptions(
         String target,
@@ -24,7 +27,9 @@ public record RunOptions(
         ImmutableMap<Parameter<?>, Object> parameters,
         int threads,
         Duration lockWait,
-        ImmutableList<RunListener> listeners) {
+        ImmutableList<RunListener> listeners,
+        boolean fullRefresh,
+        Optional<TimeRange> backfill) {
 
     public RunOptions {
         if (target.isBlank() || threads < 1 || lockWait.isNegative()) {
@@ -40,34 +45,38 @@ public record RunOptions(
                 ImmutableMap.of(),
                 Runtime.getRuntime().availableProcessors(),
                 Duration.ZERO,
-                ImmutableList.of());
+                ImmutableList.of(),
+                false,
+                Optional.empty());
     }
 
     /** The same, for this target. */
     public RunOptions withTarget(String name) {
-        return new RunOptions(name, asOf, parameters, threads, lockWait, listeners);
+        return new RunOptions(name, asOf, parameters, threads, lockWait, listeners, fullRefresh, backfill);
     }
 
     /** The same, as of this instant. */
     public RunOptions withAsOf(Instant instant) {
-        return new RunOptions(target, Optional.of(instant), parameters, threads, lockWait, listeners);
+        return new RunOptions(
+                target, Optional.of(instant), parameters, threads, lockWait, listeners, fullRefresh, backfill);
     }
 
     /** The same, with this value of a parameter. */
     public <T> RunOptions withParameter(Parameter<T> parameter, T value) {
         var values = new LinkedHashMap<>(parameters);
         values.put(parameter, value);
-        return new RunOptions(target, asOf, ImmutableMap.copyOf(values), threads, lockWait, listeners);
+        return new RunOptions(
+                target, asOf, ImmutableMap.copyOf(values), threads, lockWait, listeners, fullRefresh, backfill);
     }
 
     /** The same, with so many connections that build. */
     public RunOptions withThreads(int number) {
-        return new RunOptions(target, asOf, parameters, number, lockWait, listeners);
+        return new RunOptions(target, asOf, parameters, number, lockWait, listeners, fullRefresh, backfill);
     }
 
     /** The same, waiting so long for another run of the target. */
     public RunOptions withLockWait(Duration wait) {
-        return new RunOptions(target, asOf, parameters, threads, wait, listeners);
+        return new RunOptions(target, asOf, parameters, threads, wait, listeners, fullRefresh, backfill);
     }
 
     /** The same, telling this listener, too. */
@@ -81,6 +90,18 @@ public record RunOptions(
                 ImmutableList.<RunListener>builder()
                         .addAll(listeners)
                         .add(listener)
-                        .build());
+                        .build(),
+                fullRefresh,
+                backfill);
+    }
+
+    /** The same, building incremental models anew, except those that are {@link io.pulsemetrics.model.Incremental#neverRebuilt()}. */
+    public RunOptions withFullRefresh() {
+        return new RunOptions(target, asOf, parameters, threads, lockWait, listeners, true, backfill);
+    }
+
+    /** The same, computing the intervals again that the range touches. */
+    public RunOptions withBackfill(TimeRange range) {
+        return new RunOptions(target, asOf, parameters, threads, lockWait, listeners, fullRefresh, Optional.of(range));
     }
 }

@@ -56,9 +56,21 @@ public final class Publisher {
      *     {@code publish-blocked}: the locks could not be had, with who held them; {@code target-lock-lost}, {@code connection-failed}
      */
     public Published publish(List<PublishItem> items, Consumer<DSLContext> beforeCommit) {
+        return publish(items, beforeLocks -> {}, beforeCommit);
+    }
+
+    /**
+     * As {@link #publish(List, Consumer)}, with work of its own at the beginning of the transaction.
+     *
+     * @param beforeLocks runs before anything is locked against readers, and stays done while locks are tried for again: must not take locks
+     *     that readers feel
+     */
+    public Published publish(
+            List<PublishItem> items, Consumer<Session> beforeLocks, Consumer<DSLContext> beforeCommit) {
         lock.verify();
         try {
             session.begin();
+            beforeLocks.accept(session);
             prepare(items);
             var locked = untilLocked(ImmutableList.copyOf(items));
             beforeCommit.accept(session.sql());
