@@ -59,6 +59,11 @@ public final class InlineModel extends Model<InlineModel> {
             return model.ref(other, alias);
         }
 
+        /** See {@link Model#current(Model, String)}. */
+        public <M extends Model<M>> M current(@Nullable M snapshot, String alias) {
+            return model.current(snapshot, alias);
+        }
+
         /** See {@link Model#seed(Seed, String)}. */
         public <D extends Seed<D>> D seed(@Nullable D seed, String alias) {
             return model.seed(seed, alias);

@@ -63,6 +63,17 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
     private final transient List<Problem> stepProblems = new ArrayList<>();
     private final transient List<Timed> timed = new ArrayList<>();
 
+    private final transient List<Current> current = new ArrayList<>();
+
+    /**
+     * A snapshot of which the model reads the current versions.
+     *
+     * @param alias what the query uses
+     * @param table what it is an alias of
+     * @param validTo its column that is NULL for the current version
+     */
+    public record Current(Table<?> alias, Table<?> table, Column<?> validTo) {}
+
     /**
      * Something that the model reads and that has a time: an incremental run reads only the rows of its window.
      *
@@ -120,6 +131,20 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
             @Nullable M model, String alias, Function<? super M, ? extends TableField<?, ?>> time) {
         var reference = ref(model, alias);
         return timed(reference, reference.origin(), time);
+    }
+
+    /** As {@link #ref(Model, String)}, for a snapshot of which only the current versions are read. */
+    protected final <M extends Model<M>> M current(@Nullable M snapshot, String alias) {
+        var reference = ref(snapshot, alias);
+        if (!(((Model<?>) reference.origin()).config().materialization() instanceof Snapshot kept)) {
+            throw PulseException.of(
+                    ErrorCode.WRONG_DEPENDENCY,
+                    origin().getName(),
+                    "current(..) was given %s, which is not a snapshot".formatted(reference.origin().getName()),
+                    "Read it with ref(..), or materialize it as a snapshot");
+        }
+        current.add(new Current(reference, reference.origin(), kept.validTo()));
+        return reference;
     }
 
     /** {@link #ref(Model, String)}, aliased by its own name. */
@@ -284,6 +309,11 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
     /** What the model reads with a time, in the order of declaration. */
     public final ImmutableList<Timed> timed() {
         return ImmutableList.copyOf(timed);
+    }
+
+    /** The snapshots of which the model reads the current versions. */
+    public final ImmutableList<Current> currentVersions() {
+        return ImmutableList.copyOf(current);
     }
 
     /** The steps of the query, in the order of declaration. */

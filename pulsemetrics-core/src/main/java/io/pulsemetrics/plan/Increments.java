@@ -23,7 +23,6 @@ import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.Snapshot;
 import io.pulsemetrics.model.TimeRange;
 import io.pulsemetrics.plan.BuildState.BuiltTable;
-import io.pulsemetrics.plan.Change.Key;
 import io.pulsemetrics.project.Node;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -188,9 +187,9 @@ final class Increments {
                 .collect(toImmutableList());
     }
 
-    static ImmutableList<Key> keys(Node node, List<? extends Column<?>> columns) {
+    static ImmutableList<Change.Key> keys(Node node, List<? extends Column<?>> columns) {
         return columns.stream()
-                .map(column -> new Key(column.getName(), !isNeverNull(node, column)))
+                .map(column -> new Change.Key(column.getName(), !isNeverNull(node, column)))
                 .collect(toImmutableList());
     }
 
@@ -238,9 +237,9 @@ final class Increments {
                 .filter(column -> !snapshot.key().contains(column) && !column.equals(snapshot.validFrom()))
                 .collect(toImmutableList());
         return new Change.Merge(
-                ImmutableList.<Key>builder()
+                ImmutableList.<Change.Key>builder()
                         .addAll(keys(node, snapshot.key()))
-                        .add(new Key(snapshot.validFrom().getName(), false))
+                        .add(new Change.Key(snapshot.validFrom().getName(), false))
                         .build(),
                 others.stream().map(Column::getName).collect(toImmutableList()),
                 comparedAsText(others),

@@ -26,8 +26,10 @@ import io.pulsemetrics.project.Node;
 import io.pulsemetrics.project.Project;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jooq.Select;
@@ -44,15 +46,26 @@ public final class Planner {
     private final Renderer audits;
     private final Increments increments;
     private final ParameterValues parameters;
+    private final List<Model.Current> current;
 
     private Planner(Project project, Collection<Node> selected, ParameterValues parameters, BuildState state) {
         this.project = project;
         this.parameters = parameters;
         this.built = selected.stream().map(Node::name).collect(toImmutableSet());
-        this.queries = new Renderer(parameters, this::buildName, this::inlined);
-        this.audits = new Renderer(
-                parameters, this::buildName, name -> built.contains(name) ? Optional.empty() : inlined(name));
+        this.current = project.nodes().stream()
+                .flatMap(node -> node.relation() instanceof Model<?> model
+                        ? model.currentVersions().stream()
+                        : Stream.empty())
+                .toList();
+        this.queries = new Renderer(parameters, this::buildName, this::inlined, current);
+        this.audits = auditRenderer(this::buildName);
         this.increments = new Increments(state, queries, parameters);
+    }
+
+    /** For checks: what is ephemeral and built can be read where it was built. */
+    private Renderer auditRenderer(Function<RelationName, RelationName> redirect) {
+        return new Renderer(
+                parameters, redirect, name -> built.contains(name) ? Optional.empty() : inlined(name), current);
     }
 
     private RelationName buildName(RelationName name) {
@@ -83,7 +96,7 @@ public final class Planner {
 
     /** The query of a node that was built, where these relations already stand in their published places. */
     private String published(PlannedNode node, Set<RelationName> inPlace) {
-        var renderer = new Renderer(parameters, name -> inPlace.contains(name) ? name : buildName(name), this::inlined);
+        var renderer = new Renderer(parameters, name -> inPlace.contains(name) ? name : buildName(name), this::inlined, current);
         return renderer.render(((Model<?>) node.node().relation()).query());
     }
 
@@ -164,24 +177,15 @@ public final class Planner {
 
     /** The rows of a delta are counted, not those that stay. */
     private Renderer rendererOfRows(Node node, Optional<Increment> increment) {
-        return increment
-                .map(it -> new Renderer(
-                        parameters,
-                        name -> name.equals(node.name()) ? it.delta() : buildName(name),
-                        name -> Optional.empty()))
+        return increment.map(it -> auditRenderer(name -> name.equals(node.name()) ? it.delta() : buildName(name)))
                 .orElse(audits);
     }
 
     /** What a check looks at: rows that stay in place have passed those checks that look at one row at a time. */
     private Renderer rendererOf(Node node, Check check, Optional<Increment> increment) {
-        if (increment.isEmpty() || !increments.isAudited(node) || !increments.needsDeltaOnly(node, check)) {
-            return audits;
-        }
-        var delta = increment.get().delta();
-        return new Renderer(
-                parameters,
-                name -> name.equals(node.name()) ? delta : buildName(name),
-                name -> built.contains(name) ? Optional.empty() : inlined(name));
+        return increments.isAudited(node) && increments.needsDeltaOnly(node, check)
+                ? rendererOfRows(node, increment)
+                : audits;
     }
 
     private ImmutableList<PlannedAudit> audits(Node node, Optional<Increment> increment) {

@@ -4,6 +4,7 @@ import io.pulsemetrics.model.Model;
 import io.pulsemetrics.model.ParameterValues;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.TimeRange;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,28 +32,35 @@ final class Renderer {
     private final ParameterValues parameters;
     private final Function<RelationName, RelationName> redirect;
     private final Function<RelationName, Optional<Select<?>>> inline;
+    private final Map<Table<?>, Narrowed> always = new IdentityHashMap<>();
 
     /**
      * @param redirect from a relation's name to where it is read from; gives the name itself if it stays
      * @param inline the query that stands in the place of a relation, for those that have no place of their own
+     * @param current the snapshots of which only the current versions are read
      */
     Renderer(
             ParameterValues parameters,
             Function<RelationName, RelationName> redirect,
-            Function<RelationName, Optional<Select<?>>> inline) {
+            Function<RelationName, Optional<Select<?>>> inline,
+            Collection<Model.Current> current) {
         this.parameters = parameters;
         this.redirect = redirect;
         this.inline = inline;
+        current.forEach(it -> always.put(
+                it.alias(),
+                new Narrowed(
+                        it.table(), DSL.field(it.validTo().getUnqualifiedName()).isNull())));
     }
 
     /** The SQL, without bind values. */
     String render(Query query) {
-        return render(query, Map.of());
+        return render(query, always);
     }
 
     /** The SQL of a model's query that sees only the rows of the range in what it reads with a time. */
     String render(Model<?> model, TimeRange range) {
-        var narrowed = new IdentityHashMap<Table<?>, Narrowed>();
+        var narrowed = new IdentityHashMap<>(always);
         model.timed()
                 .forEach(timed -> narrowed.put(
                         timed.alias(),

@@ -1,6 +1,9 @@
 package io.pulsemetrics.run;
 
 import com.google.common.collect.ImmutableMap;
+import io.pulsemetrics.error.ErrorCode;
+import io.pulsemetrics.error.Problem;
+import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.Incremental;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.Snapshot;
@@ -13,6 +16,7 @@ import io.pulsemetrics.state.IntervalLedger;
 import io.pulsemetrics.warehouse.Catalog;
 import io.pulsemetrics.warehouse.Session;
 import java.util.List;
+import java.util.Map;
 
 /** Reads what is there of the tables that a run brings up to date. */
 final class BuildStates {
@@ -53,6 +57,27 @@ final class BuildStates {
                         .filter(it -> it.kind() == RelationKind.TABLE)
                         .isPresent())
                 .forEach(name -> tables.put(name, ledger.read(name, catalog.columns(name))));
-        return new BuildState(tables.buildOrThrow(), options.fullRefresh(), options.backfill());
+        var built = tables.buildOrThrow();
+        refuse(plan, built);
+        return new BuildState(built, options.fullRefresh(), options.backfill());
+    }
+
+    /** A table whose history may be nowhere else is not built anew because the ledger does not know it. */
+    private static void refuse(Plan plan, Map<RelationName, BuiltTable> built) {
+        var problems = plan.nodes().stream()
+                .filter(node -> node.node().config().materialization() instanceof Incremental incremental
+                        && !incremental.mayBeRebuilt()
+                        && built.containsKey(node.name())
+                        && built.get(node.name()).done().isEmpty())
+                .map(node -> new Problem(
+                        ErrorCode.CANNOT_REPLACE,
+                        node.name().toString(),
+                        "the table is there and the ledger does not say what was computed of it, so that it would be built anew;"
+                                + " and the model is neverRebuilt()",
+                        "Move the table away, or leave neverRebuilt() out for one run"))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new PulseException(problems);
+        }
     }
 }

@@ -24,6 +24,7 @@ import io.pulsemetrics.warehouse.Publisher;
 import io.pulsemetrics.warehouse.Relations;
 import io.pulsemetrics.warehouse.Session;
 import io.pulsemetrics.warehouse.StoredTables;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +44,7 @@ final class Publication {
     private final ImmutableList<PlannedNode> nodes;
     private final ImmutableSet<RelationName> earlier;
     private final ImmutableSet<RelationName> inPlace;
+    private final List<RelationName> staleIndexes = new ArrayList<>();
 
     /**
      * @param nodes what to publish, parents before children
@@ -68,7 +70,7 @@ final class Publication {
                 .filter(node -> !inPlace.contains(node.name()))
                 .map(Publication::item)
                 .toList();
-        return new Publisher(lock, PublishOptions.defaults(ThreadLocalRandom.current()))
+        var published = new Publisher(lock, PublishOptions.defaults(ThreadLocalRandom.current()))
                 .publish(items, publishing -> prepare(), sql -> {
                     nodes.forEach(node -> node.coverage()
                             .ifPresent(coverage -> IntervalLedger.write(
@@ -79,6 +81,8 @@ final class Publication {
                                     runId)));
                     beforeCommit.accept(sql);
                 });
+        staleIndexes.forEach(new StoredTables(session)::dropIndex);
+        return published;
     }
 
     private void prepare() {
@@ -91,7 +95,7 @@ final class Publication {
 
     private void apply(PlannedNode node) {
         node.increment().ifPresent(increment -> new Deltas(session).apply(node, increment));
-        new StoredTables(session).reconcileIndexes(node.name(), node.design());
+        staleIndexes.addAll(new StoredTables(session).reconcileIndexes(node.name(), node.design()));
         new Relations(session).comment(node.name(), node.kind(), comments(node));
     }
 

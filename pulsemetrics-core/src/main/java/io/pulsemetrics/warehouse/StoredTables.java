@@ -2,7 +2,9 @@ package io.pulsemetrics.warehouse;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableMap.toImmutableMap;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hashing;
 import io.pulsemetrics.model.RelationName;
@@ -103,19 +105,40 @@ public final class StoredTables {
     }
 
     /**
-     * Makes the indexes of a table that stays in place those of its design: what is missing or was defined otherwise is created, what is no
-     * longer declared is dropped. Indexes that somebody else made stay. Creating takes SHARE on the table, which keeps readers undisturbed;
-     * dropping takes ACCESS EXCLUSIVE for a moment.
+     * Gives a table that stays in place the indexes of its design that are missing or were defined otherwise. Takes SHARE on the table,
+     * which keeps readers undisturbed.
+     *
+     * @return what is to be dropped afterwards with {@link #dropIndex}: indexes of ours that are no longer in the design
      */
-    public void reconcileIndexes(RelationName table, TableDesign design) {
+    public ImmutableList<RelationName> reconcileIndexes(RelationName table, TableDesign design) {
         var existing = marked(table);
-        var wanted = design.indexes().stream().collect(toImmutableMap(DesignedIndex::name, StoredTables::mark));
-        existing.entrySet().stream()
-                .filter(it -> !it.getValue().equals(wanted.get(it.getKey())))
-                .forEach(it -> execute(table, "DROP INDEX " + quote(new RelationName(table.schema(), it.getKey()))));
-        design.indexes().stream()
-                .filter(index -> !mark(index).equals(existing.get(index.name())))
-                .forEach(index -> create(table, index));
+        var stale = ImmutableList.<RelationName>builder();
+        for (var index : design.indexes()) {
+            var mark = existing.get(index.name());
+            if (mark != null && !mark.equals(mark(index))) {
+                stale.add(renamed(new RelationName(table.schema(), index.name()), mark));
+            }
+            if (!mark(index).equals(mark)) {
+                create(table, index);
+            }
+        }
+        var wanted = design.indexes().stream().map(DesignedIndex::name).collect(toImmutableSet());
+        existing.keySet().stream()
+                .filter(name -> !wanted.contains(name))
+                .forEach(name -> stale.add(new RelationName(table.schema(), name)));
+        return stale.build();
+    }
+
+    /** Makes room for another index of the name. Takes SHARE UPDATE EXCLUSIVE on the index. */
+    private RelationName renamed(RelationName index, String mark) {
+        var name = new RelationName(index.schema(), "dropped_" + mark.substring(MARK.length()));
+        execute(index, "ALTER INDEX %s RENAME TO %s".formatted(quote(index), quote(name.name())));
+        return name;
+    }
+
+    /** Drops an index without keeping readers waiting; not within a transaction. */
+    public void dropIndex(RelationName index) {
+        execute(index, "DROP INDEX CONCURRENTLY IF EXISTS " + quote(index));
     }
 
     private ImmutableMap<String, String> marked(RelationName table) {

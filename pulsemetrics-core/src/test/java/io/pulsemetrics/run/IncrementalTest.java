@@ -9,10 +9,12 @@ import static org.jooq.impl.DSL.sum;
 
 import io.pulsemetrics.TestPostgres;
 import io.pulsemetrics.model.Grain;
+import io.pulsemetrics.model.Index;
 import io.pulsemetrics.model.InlineModel;
 import io.pulsemetrics.model.Layer;
 import io.pulsemetrics.model.Materialization;
 import io.pulsemetrics.model.SchemaChange;
+import io.pulsemetrics.model.TableProperties;
 import io.pulsemetrics.model.TimeRange;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.shop.Orders;
@@ -256,6 +258,55 @@ class IncrementalTest {
         run("2026-03-07T12:00:00Z", latest(SchemaChange.FAIL, true));
         assertThat(oid("fct_orders")).isEqualTo(rewritten);
         assertThat(rows("fct_orders")).contains("(1,1.00,y)");
+    }
+
+    private static InlineModel indexed(boolean index) {
+        return InlineModel.define(MARTS, "fct_orders", m -> {
+            var o = m.source(Orders.ORDERS, "o", t -> t.ORDERED_AT);
+            var id = m.column("order_id", o.ORDER_ID);
+            m.config(config -> config.materialized(Materialization.merge(id).neverRebuilt())
+                    .stored(!index
+                            ? TableProperties.none()
+                            : TableProperties.none().index(Index.on(id.desc()).named("ids"))));
+            return select -> select.from(o);
+        });
+    }
+
+    @Test
+    void adds_and_drops_indexes_without_a_rebuild_and_leaves_those_of_others() {
+        run("2026-03-03T12:00:00Z", indexed(false));
+        var oid = oid("fct_orders");
+        database.execute("create index by_hand on marts.fct_orders (order_id)");
+        run("2026-03-04T12:00:00Z", indexed(true));
+        assertThat(indexNames()).containsExactly("by_hand", "ids");
+        run("2026-03-05T12:00:00Z", indexed(false));
+        assertThat(indexNames()).containsExactly("by_hand");
+        assertThat(oid("fct_orders")).isEqualTo(oid);
+    }
+
+    private List<String> indexNames() {
+        return sql.fetch("select indexname from pg_indexes where schemaname = 'marts' order by 1")
+                .getValues(0, String.class);
+    }
+
+    @Test
+    void a_full_refresh_builds_anew_except_where_the_model_forbids_it() {
+        run("2026-03-03T12:00:00Z", DAYS, indexed(false));
+        var days = oid("fct_days");
+        var orders = oid("fct_orders");
+        database.execute("delete from shop.orders where order_id = 1");
+
+        runner("2026-03-04T12:00:00Z", DAYS, indexed(false))
+                .with(options("2026-03-30T12:00:00Z").withFullRefresh())
+                .run(all());
+
+        assertThat(oid("fct_days")).isNotEqualTo(days);
+        assertThat(rows("fct_days")).containsExactly("(2026-03-02,1,4.00)");
+        assertThat(oid("fct_orders")).isEqualTo(orders);
+        assertThat(rows("fct_orders")).containsExactly("(1)", "(2)");
+        database.execute("delete from pulse_state.intervals");
+        assertThatThrownBy(() -> run("2026-04-04T12:00:00Z", indexed(false)))
+                .hasMessageContaining("marts.fct_orders: the table is there and the ledger does not say what was computed of it");
     }
 
     @Test

@@ -160,11 +160,20 @@ class SnapshotTest {
         assertThat(failed.node("snap_orders").status()).isEqualTo(NodeStatus.PUBLISHED);
         assertThat(versions()).hasSize(2);
 
+        var current = InlineModel.define(Layer.views("history", "history"), "current_orders", m -> {
+            var s = m.current(byColumns(), "s");
+            m.column("order_id", s.column("order_id", Long.class)).primaryKey();
+            m.column("status", s.column("status", String.class));
+            return select -> select.from(s);
+        });
+        runner = ModelRunner.of(Project.of(byColumns(), report, current), database.dataSource());
         database.execute("update shop.orders set status = 'paid' where order_id = 1");
         var passed = runner.with(RunOptions.defaults().withAsOf(Instant.parse("2026-03-03T00:00:00Z")))
                 .run(all());
         assertThat(passed.succeeded()).isTrue();
         assertThat(sql.fetchValue("select versions from history.report")).isEqualTo(3L);
+        assertThat(sql.fetchValues("select order_id || ' ' || status from history.current_orders order by 1"))
+                .hasToString("[1 paid, 2 open]");
     }
 
     @Test
