@@ -6,7 +6,6 @@ import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.TimeRange;
 import java.util.Collection;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jooq.Condition;
@@ -32,7 +31,7 @@ final class Renderer {
     private final ParameterValues parameters;
     private final Function<RelationName, RelationName> redirect;
     private final Function<RelationName, Optional<Select<?>>> inline;
-    private final Map<Table<?>, Narrowed> always = new IdentityHashMap<>();
+    private final IdentityHashMap<Table<?>, Narrowed> always = new IdentityHashMap<>();
 
     /**
      * @param redirect from a relation's name to where it is read from; gives the name itself if it stays
@@ -72,7 +71,7 @@ final class Renderer {
         return render(model.query(), narrowed);
     }
 
-    private String render(Query query, Map<Table<?>, Narrowed> narrowed) {
+    private String render(Query query, IdentityHashMap<Table<?>, Narrowed> narrowed) {
         var configuration = new DefaultConfiguration();
         configuration.set(SQLDialect.POSTGRES);
         configuration.set(new Settings().withRenderQuotedNames(RenderQuotedNames.ALWAYS));
@@ -88,7 +87,7 @@ final class Renderer {
         return DSL.using(configuration).renderInlined(query);
     }
 
-    private void replace(VisitContext context, Table<?> table, Map<Table<?>, Narrowed> narrowed) {
+    private void replace(VisitContext context, Table<?> table, IdentityHashMap<Table<?>, Narrowed> narrowed) {
         var rows = narrowed.get(table);
         if (rows != null && context.context().declareTables()) {
             context.queryPart(DSL.table("(select * from {0} where {1})", rows.table(), rows.condition())
