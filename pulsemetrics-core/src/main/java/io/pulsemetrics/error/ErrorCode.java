@@ -18,7 +18,10 @@ public enum ErrorCode {
     QUERY_COLUMNS(ErrorKind.PROJECT),
     QUERY_FAILED(ErrorKind.PROJECT),
     SEED_FILE(ErrorKind.PROJECT),
+    MATERIALIZATION(ErrorKind.PROJECT),
     STEP_TWICE(ErrorKind.PROJECT),
+    /** How a model is stored does not fit what it becomes. */
+    TABLE_PROPERTY(ErrorKind.PROJECT),
     TYPE_MISMATCH(ErrorKind.PROJECT),
     UNDECLARED_DEPENDENCY(ErrorKind.PROJECT),
     UNION_BRANCH(ErrorKind.PROJECT),
@@ -45,6 +48,10 @@ public enum ErrorCode {
 
     CSV_HEADER(ErrorKind.DATA),
     CSV_VALUE(ErrorKind.DATA),
+    /** A query returns several rows of one key where there may be one. */
+    KEY_TWICE(ErrorKind.DATA),
+    /** A query returns rows of intervals that it was not asked for. */
+    OUTSIDE_INTERVAL(ErrorKind.DATA),
 
     CANCELLED(ErrorKind.DATABASE),
     /** A published relation, or what depends on it, cannot be replaced as it stands. */
@@ -64,6 +71,8 @@ public enum ErrorCode {
     PUBLISH_BLOCKED(ErrorKind.DATABASE),
     /** PostgreSQL refused a statement. */
     STATEMENT_FAILED(ErrorKind.DATABASE),
+    /** The columns of an incremental model or a snapshot are no longer those of its table. */
+    SCHEMA_CHANGED(ErrorKind.DATABASE),
     /** The connection that should hold the target's lock does not. */
     TARGET_LOCK_LOST(ErrorKind.DATABASE),
     /** A view that reads a replaced relation cannot be created again on the new one. */

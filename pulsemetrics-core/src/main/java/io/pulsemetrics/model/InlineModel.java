@@ -11,6 +11,7 @@ import org.jooq.Record;
 import org.jooq.Select;
 import org.jooq.SelectSelectStep;
 import org.jooq.Table;
+import org.jooq.TableField;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,11 @@ public final class InlineModel extends Model<InlineModel> {
             return model.ref(other, alias);
         }
 
+        /** See {@link Model#current(Model, String)}. */
+        public <M extends Model<M>> M current(@Nullable M snapshot, String alias) {
+            return model.current(snapshot, alias);
+        }
+
         /** See {@link Model#seed(Seed, String)}. */
         public <D extends Seed<D>> D seed(@Nullable D seed, String alias) {
             return model.seed(seed, alias);
@@ -66,6 +72,18 @@ public final class InlineModel extends Model<InlineModel> {
         /** See {@link Model#source(Table, String)}. */
         public <T extends Table<?>> T source(T table, String alias) {
             return model.source(table, alias);
+        }
+
+        /** See {@link Model#ref(Model, String, Function)}. */
+        public <M extends Model<M>> M ref(
+                @Nullable M other, String alias, Function<? super M, ? extends TableField<?, ?>> time) {
+            return model.ref(other, alias, time);
+        }
+
+        /** See {@link Model#source(Table, String, Function)}. */
+        public <T extends Table<?>> T source(
+                T table, String alias, Function<? super T, ? extends TableField<?, ?>> time) {
+            return model.source(table, alias, time);
         }
 
         /** See {@link Relation#column(String, Field)}. */

@@ -1,7 +1,5 @@
 package io.pulsemetrics.model;
 
-import com.google.common.collect.ImmutableSet;
-
 /**
  * A storey of the warehouse, such as staging, dimensions or facts: what the models on it have in common.
  *
@@ -18,12 +16,12 @@ public record Layer(String name, String schema, ModelConfig config) {
 
     /** A layer whose models become views. */
     public static Layer views(String name, String schema) {
-        return new Layer(name, schema, new ModelConfig(Materialization.view(), ImmutableSet.of(), ""));
+        return new Layer(name, schema, ModelConfig.of(Materialization.view()));
     }
 
     /** A layer whose models become tables. */
     public static Layer tables(String name, String schema) {
-        return new Layer(name, schema, new ModelConfig(Materialization.table(), ImmutableSet.of(), ""));
+        return new Layer(name, schema, ModelConfig.of(Materialization.table()));
     }
 
     /** The same layer, whose models carry these tags. */

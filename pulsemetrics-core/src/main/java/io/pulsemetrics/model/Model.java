@@ -22,6 +22,7 @@ import org.jooq.Record;
 import org.jooq.Select;
 import org.jooq.SelectSelectStep;
 import org.jooq.Table;
+import org.jooq.TableField;
 import org.jooq.WithStep;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,27 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
     private final transient List<DeclaredStep> steps = new ArrayList<>();
     private final transient Set<Parameter<?>> declaredParameters = new LinkedHashSet<>();
     private final transient List<Problem> stepProblems = new ArrayList<>();
+    private final transient List<Timed> timed = new ArrayList<>();
+
+    private final transient List<Current> current = new ArrayList<>();
+
+    /**
+     * A snapshot of which the model reads the current versions.
+     *
+     * @param alias what the query uses
+     * @param table what it is an alias of
+     * @param validTo its column that is NULL for the current version
+     */
+    public record Current(Table<?> alias, Table<?> table, Column<?> validTo) {}
+
+    /**
+     * Something that the model reads and that has a time: an incremental run reads only the rows of its window.
+     *
+     * @param alias what the query uses
+     * @param table what it is an alias of
+     * @param time its column, a date or a timestamp
+     */
+    public record Timed(Table<?> alias, Table<?> table, TableField<?, ?> time) {}
 
     private record DeclaredStep(Step<?> step, boolean materialized) {}
 
@@ -99,6 +121,30 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
         }
         dependencies.add(new Dependency.OnModel((Model<?>) model.origin()));
         return model.as(alias);
+    }
+
+    /**
+     * As {@link #ref(Model, String)}, with the column that says when a row happened or was loaded. If this model is incremental, a run reads
+     * only the rows whose time is in its window, and never those whose time is NULL.
+     */
+    protected final <M extends Model<M>> M ref(
+            @Nullable M model, String alias, Function<? super M, ? extends TableField<?, ?>> time) {
+        var reference = ref(model, alias);
+        return timed(reference, reference.origin(), time);
+    }
+
+    /** As {@link #ref(Model, String)}, for a snapshot of which only the current versions are read. */
+    protected final <M extends Model<M>> M current(@Nullable M snapshot, String alias) {
+        var reference = ref(snapshot, alias);
+        if (!(((Model<?>) reference.origin()).config().materialization() instanceof Snapshot kept)) {
+            throw PulseException.of(
+                    ErrorCode.WRONG_DEPENDENCY,
+                    origin().getName(),
+                    "current(..) was given %s, which is not a snapshot".formatted(reference.origin().getName()),
+                    "Read it with ref(..), or materialize it as a snapshot");
+        }
+        current.add(new Current(reference, reference.origin(), kept.validTo()));
+        return reference;
     }
 
     /** {@link #ref(Model, String)}, aliased by its own name. */
@@ -149,6 +195,21 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
         }
         dependencies.add(new Dependency.OnSource(table));
         return (T) table.as(alias);
+    }
+
+    /**
+     * As {@link #source(Table, String)}, with the column that says when a row happened or was loaded. If this model is incremental, a run
+     * reads only the rows whose time is in its window, and never those whose time is NULL.
+     */
+    protected final <T extends Table<?>> T source(
+            T table, String alias, Function<? super T, ? extends TableField<?, ?>> time) {
+        return timed(source(table, alias), table, time);
+    }
+
+    private <T extends Table<?>> T timed(
+            T alias, Table<?> table, Function<? super T, ? extends TableField<?, ?>> time) {
+        timed.add(new Timed(alias, table, time.apply(alias)));
+        return alias;
     }
 
     /** {@link #source(Table, String)}, aliased by its own name. */
@@ -243,6 +304,16 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
     /** What the model declared that it reads, in the order of declaration, each once. */
     public final ImmutableSet<Dependency> dependencies() {
         return ImmutableSet.copyOf(dependencies);
+    }
+
+    /** What the model reads with a time, in the order of declaration. */
+    public final ImmutableList<Timed> timed() {
+        return ImmutableList.copyOf(timed);
+    }
+
+    /** The snapshots of which the model reads the current versions. */
+    public final ImmutableList<Current> currentVersions() {
+        return ImmutableList.copyOf(current);
     }
 
     /** The steps of the query, in the order of declaration. */

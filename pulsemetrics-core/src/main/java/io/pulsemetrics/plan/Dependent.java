@@ -40,7 +40,7 @@ public sealed interface Dependent {
                 "Write the body as a string, which finds %s by name on each call, and use a type of its own"),
         FOREIGN_KEY(
                 "references the replaced relation",
-                "Drop the foreign key; a relationship check on %s can take its place"),
+                "Build the table it belongs to in the same run, or drop the foreign key; a relationship check on %s can take its place"),
         COLUMN(
                 "has the row type of the replaced relation",
                 "Give the column a composite type of its own, not the row type of %s"),

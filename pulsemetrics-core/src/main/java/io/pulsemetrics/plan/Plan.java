@@ -8,6 +8,8 @@ import io.pulsemetrics.model.RelationName;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * What a run will do: which nodes it builds, with which SQL, and what waits for what. The runner executes exactly this.
@@ -18,8 +20,13 @@ public final class Plan {
     private final ParameterValues parameters;
     private final ImmutableMap<RelationName, PlannedNode> nodes;
     private final Dag<Task> tasks;
+    private final BiFunction<PlannedNode, Set<RelationName>, String> rendering;
 
-    Plan(ParameterValues parameters, List<PlannedNode> nodes) {
+    Plan(
+            ParameterValues parameters,
+            List<PlannedNode> nodes,
+            BiFunction<PlannedNode, Set<RelationName>, String> rendering) {
+        this.rendering = rendering;
         this.parameters = parameters;
         this.nodes = nodes.stream().collect(ImmutableMap.toImmutableMap(PlannedNode::name, node -> node));
         var all = new LinkedHashSet<Task>();
@@ -73,6 +80,15 @@ public final class Plan {
             throw new IllegalArgumentException("not in the plan: " + name);
         }
         return node;
+    }
+
+    /**
+     * The query of a model where some of what this run builds already stands in its published place.
+     *
+     * @param inPlace the published names of those
+     */
+    public String select(PlannedNode node, Set<RelationName> inPlace) {
+        return rendering.apply(node, inPlace);
     }
 
     /** Whether the run builds this relation. */

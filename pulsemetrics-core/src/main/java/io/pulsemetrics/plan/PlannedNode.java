@@ -2,8 +2,11 @@ package io.pulsemetrics.plan;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import io.pulsemetrics.model.Materialization;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.model.Snapshot;
 import io.pulsemetrics.project.Node;
+import java.util.Optional;
 
 /**
  * A node and what a run does for it.
@@ -15,6 +18,10 @@ import io.pulsemetrics.project.Node;
  *     for a seed
  * @param parents its direct parents that this run builds, too
  * @param audits the queries of its audit
+ * @param design how it is stored; plain for a view
+ * @param key what no two rows of it may have in common, NULLs included; empty if nothing is known
+ * @param increment how it is brought up to date; empty if it is built anew
+ * @param coverage what the run computes of it, for the ledger of intervals; empty if none is kept
  */
 public record PlannedNode(
         Node node,
@@ -22,7 +29,21 @@ public record PlannedNode(
         RelationKind kind,
         String select,
         ImmutableSet<RelationName> parents,
-        ImmutableList<PlannedAudit> audits) {
+        ImmutableList<PlannedAudit> audits,
+        TableDesign design,
+        ImmutableList<Change.Key> key,
+        Optional<Increment> increment,
+        Optional<Coverage> coverage) {
+
+    /** Whether it becomes a relation of its own; what is ephemeral stands in the queries of others. */
+    public boolean isPublished() {
+        return !(node.config().materialization() instanceof Materialization.Ephemeral);
+    }
+
+    /** Whether it keeps history, and is therefore published before everything else. */
+    public boolean isSnapshot() {
+        return node.config().materialization() instanceof Snapshot;
+    }
 
     /** The name under which it is published. */
     public RelationName name() {

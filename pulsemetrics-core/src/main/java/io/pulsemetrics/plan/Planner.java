@@ -14,18 +14,25 @@ import io.pulsemetrics.check.Uniqueness;
 import io.pulsemetrics.lineage.Lineage;
 import io.pulsemetrics.model.BuildNames;
 import io.pulsemetrics.model.Column;
+import io.pulsemetrics.model.Incremental;
 import io.pulsemetrics.model.Materialization;
 import io.pulsemetrics.model.Model;
 import io.pulsemetrics.model.ParameterValues;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.Seed;
+import io.pulsemetrics.model.Snapshot;
 import io.pulsemetrics.model.Step;
 import io.pulsemetrics.project.Node;
 import io.pulsemetrics.project.Project;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 /** Decides what a run does. Pure: no database is asked. */
@@ -35,48 +42,160 @@ public final class Planner {
 
     private final Project project;
     private final ImmutableSet<RelationName> built;
-    private final Renderer renderer;
+    private final Renderer queries;
+    private final Renderer audits;
+    private final Increments increments;
+    private final ParameterValues parameters;
+    private final List<Model.Current> current;
 
-    private Planner(Project project, Collection<Node> selected, ParameterValues parameters) {
+    private Planner(Project project, Collection<Node> selected, ParameterValues parameters, BuildState state) {
         this.project = project;
+        this.parameters = parameters;
         this.built = selected.stream().map(Node::name).collect(toImmutableSet());
-        this.renderer = new Renderer(parameters, name -> built.contains(name) ? BuildNames.buildName(name) : name);
+        this.current = project.nodes().stream()
+                .flatMap(node -> node.relation() instanceof Model<?> model
+                        ? model.currentVersions().stream()
+                        : Stream.empty())
+                .toList();
+        this.queries = new Renderer(parameters, this::buildName, this::inlined, current);
+        this.audits = auditRenderer(this::buildName);
+        this.increments = new Increments(state, queries, parameters);
     }
 
-    /** The plan of building these nodes; what they read beside each other is read as it is published. */
+    /** For checks: what is ephemeral and built can be read where it was built. */
+    private Renderer auditRenderer(Function<RelationName, RelationName> redirect) {
+        return new Renderer(
+                parameters, redirect, name -> built.contains(name) ? Optional.empty() : inlined(name), current);
+    }
+
+    private RelationName buildName(RelationName name) {
+        return built.contains(name) ? BuildNames.buildName(name) : name;
+    }
+
+    private Optional<Select<?>> inlined(RelationName name) {
+        return project.find(name).filter(Planner::isEphemeral).map(node -> ((Model<?>) node.relation()).query());
+    }
+
+    private static boolean isEphemeral(Node node) {
+        return node.config().materialization() instanceof Materialization.Ephemeral;
+    }
+
+    /** The plan of building these nodes where nothing is there yet; what they read beside each other is read as it is published. */
     public static Plan plan(Project project, Set<Node> selected, ParameterValues parameters) {
-        var planner = new Planner(project, selected, parameters);
+        return plan(project, selected, parameters, BuildState.NOTHING);
+    }
+
+    /** As {@link #plan(Project, Set, ParameterValues)}, going on with what is there. */
+    public static Plan plan(Project project, Set<Node> selected, ParameterValues parameters, BuildState state) {
+        var planner = new Planner(project, selected, parameters, state);
         return new Plan(
                 parameters,
-                project.graph().sorted(selected).stream().map(planner::node).toList());
+                project.graph().sorted(selected).stream().map(planner::node).toList(),
+                planner::published);
+    }
+
+    /** The query of a node that was built, where these relations already stand in their published places. */
+    private String published(PlannedNode node, Set<RelationName> inPlace) {
+        var renderer = new Renderer(parameters, name -> inPlace.contains(name) ? name : buildName(name), this::inlined, current);
+        return renderer.render(((Model<?>) node.node().relation()).query());
     }
 
     private PlannedNode node(Node node) {
-        var parents = project.graph().parents(node).stream()
-                .map(Node::name)
-                .filter(built::contains)
-                .collect(toImmutableSet());
+        var increment = increment(node);
         return new PlannedNode(
                 node,
                 BuildNames.buildName(node.name()),
-                switch (node.config().materialization()) {
-                    case Materialization.View ignored -> RelationKind.VIEW;
-                    case Materialization.StoredTable ignored -> RelationKind.TABLE;
-                },
-                switch (node.relation()) {
-                    case Model<?> model -> renderer.render(model.query());
-                    case Seed<?> ignored -> "";
-                    case Step<?> step -> throw new IllegalStateException("a step is not a node: " + step);
-                },
-                parents,
-                audits(node));
+                kind(node.config().materialization()),
+                select(node),
+                parents(node).collect(toImmutableSet()),
+                audits(node, increment),
+                TableDesign.of(node),
+                key(node),
+                increment,
+                node.config().materialization() instanceof Incremental incremental
+                        ? Optional.of(increments.coverage(node, incremental))
+                        : Optional.empty());
     }
 
-    private ImmutableList<PlannedAudit> audits(Node node) {
+    /** What it reads and this run builds, also by way of what is ephemeral and itself not selected. */
+    private Stream<RelationName> parents(Node node) {
+        return project.graph().parents(node).stream()
+                .flatMap(parent -> Stream.concat(
+                        Stream.of(parent.name()).filter(built::contains),
+                        isEphemeral(parent) ? parents(parent) : Stream.empty()));
+    }
+
+    private static RelationKind kind(Materialization materialization) {
+        return switch (materialization) {
+            case Materialization.View ignored -> RelationKind.VIEW;
+            case Materialization.Ephemeral ignored -> RelationKind.VIEW;
+            case Materialization.MaterializedView ignored -> RelationKind.MATERIALIZED_VIEW;
+            case Materialization.StoredTable ignored -> RelationKind.TABLE;
+            case Incremental ignored -> RelationKind.TABLE;
+            case Snapshot ignored -> RelationKind.TABLE;
+        };
+    }
+
+    private String select(Node node) {
+        return switch (node.relation()) {
+            case Seed<?> ignored -> "";
+            case Step<?> step -> throw new IllegalStateException("a step is not a node: " + step);
+            case Model<?> model ->
+                switch (node.config().materialization()) {
+                    case Incremental incremental -> increments.whole(model, incremental);
+                    case Snapshot snapshot -> increments.whole(node, model, snapshot);
+                    case Materialization.View ignored -> queries.render(model.query());
+                    case Materialization.Ephemeral ignored -> queries.render(model.query());
+                    case Materialization.MaterializedView ignored -> queries.render(model.query());
+                    case Materialization.StoredTable ignored -> queries.render(model.query());
+                };
+        };
+    }
+
+    private Optional<Increment> increment(Node node) {
+        if (!(node.relation() instanceof Model<?> model)) {
+            return Optional.empty();
+        }
+        return switch (node.config().materialization()) {
+            case Incremental incremental -> increments.increment(node, model, incremental);
+            case Snapshot snapshot -> increments.increment(node, model, snapshot);
+            case Materialization.View ignored -> Optional.empty();
+            case Materialization.Ephemeral ignored -> Optional.empty();
+            case Materialization.MaterializedView ignored -> Optional.empty();
+            case Materialization.StoredTable ignored -> Optional.empty();
+        };
+    }
+
+    private static ImmutableList<Change.Key> key(Node node) {
+        return switch (node.config().materialization()) {
+            case Incremental incremental
+            when incremental.strategy() instanceof Incremental.Merge merge -> Increments.keys(node, merge.key());
+            case Snapshot snapshot -> Increments.keys(node, snapshot.identity());
+            default -> ImmutableList.of();
+        };
+    }
+
+    /** The rows of a delta are counted, not those that stay. */
+    private Renderer rendererOfRows(Node node, Optional<Increment> increment) {
+        return increment.map(it -> auditRenderer(name -> name.equals(node.name()) ? it.delta() : buildName(name)))
+                .orElse(audits);
+    }
+
+    /** What a check looks at: rows that stay in place have passed those checks that look at one row at a time. */
+    private Renderer rendererOf(Node node, Check check, Optional<Increment> increment) {
+        return increments.isAudited(node) && increments.needsDeltaOnly(node, check)
+                ? rendererOfRows(node, increment)
+                : audits;
+    }
+
+    private ImmutableList<PlannedAudit> audits(Node node, Optional<Increment> increment) {
         var ancestors =
                 project.graph().ancestors(Set.of(node)).stream().map(Node::name).collect(Collectors.toSet());
         return Audit.queries(node.relation(), node.checks()).stream()
                 .map(query -> {
+                    var renderer = query.checks().isEmpty()
+                            ? rendererOfRows(node, increment)
+                            : rendererOf(node, query.checks().getFirst(), increment);
                     var others = query.checks().stream()
                             .flatMap(check -> reads(node, check).stream())
                             .filter(name -> built.contains(name) && !name.equals(node.name()))
@@ -85,7 +204,7 @@ public final class Planner {
                             query.checks(),
                             query.countsRows(),
                             renderer.render(query.select()),
-                            samples(node, query.checks()),
+                            samples(node, query.checks(), renderer),
                             others,
                             ancestors.containsAll(others));
                 })
@@ -105,7 +224,7 @@ public final class Planner {
     }
 
     /** Rows are shown by the primary key, or else by everything that may be shown; sensitive columns never are. */
-    private ImmutableMap<Check, String> samples(Node node, ImmutableList<Check> checks) {
+    private ImmutableMap<Check, String> samples(Node node, ImmutableList<Check> checks, Renderer renderer) {
         var columns = node.relation().columns();
         var sensitive = columns.stream()
                 .filter(Column::isSensitive)

@@ -28,9 +28,9 @@ public enum RelationKind {
                 .orElseThrow(() -> new IllegalArgumentException("no kind of relation: " + code));
     }
 
-    /** Whether PulseMetrics can put a relation of this kind in another's place: tables and views. */
+    /** Whether PulseMetrics can put a relation of this kind in another's place: tables, views, materialized views. */
     public boolean isReplaceable() {
-        return this == TABLE || this == VIEW;
+        return this == TABLE || this == VIEW || this == MATERIALIZED_VIEW;
     }
 
     /** In plain words: {@code materialized view}. */

@@ -1,10 +1,17 @@
 package io.pulsemetrics.plan;
 
+import io.pulsemetrics.model.Model;
 import io.pulsemetrics.model.ParameterValues;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.model.TimeRange;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.Optional;
 import java.util.function.Function;
+import org.jooq.Condition;
 import org.jooq.Query;
 import org.jooq.SQLDialect;
+import org.jooq.Select;
 import org.jooq.Table;
 import org.jooq.VisitContext;
 import org.jooq.VisitListener;
@@ -18,30 +25,84 @@ import org.jooq.impl.DefaultConfiguration;
  * redirected wherever it stands, in a plain SQL template, too.
  */
 final class Renderer {
-    private final DefaultConfiguration configuration;
+    /** The rows of a table that a query sees. */
+    private record Narrowed(Table<?> table, Condition condition) {}
 
-    /** @param redirect from a relation's name to where it is read from; gives the name itself if it stays */
-    Renderer(ParameterValues parameters, Function<RelationName, RelationName> redirect) {
-        configuration = new DefaultConfiguration();
+    private final ParameterValues parameters;
+    private final Function<RelationName, RelationName> redirect;
+    private final Function<RelationName, Optional<Select<?>>> inline;
+    private final IdentityHashMap<Table<?>, Narrowed> always = new IdentityHashMap<>();
+
+    /**
+     * @param redirect from a relation's name to where it is read from; gives the name itself if it stays
+     * @param inline the query that stands in the place of a relation, for those that have no place of their own
+     * @param current the snapshots of which only the current versions are read
+     */
+    Renderer(
+            ParameterValues parameters,
+            Function<RelationName, RelationName> redirect,
+            Function<RelationName, Optional<Select<?>>> inline,
+            Collection<Model.Current> current) {
+        this.parameters = parameters;
+        this.redirect = redirect;
+        this.inline = inline;
+        current.forEach(it -> always.put(
+                it.alias(),
+                new Narrowed(
+                        it.table(), DSL.field(it.validTo().getUnqualifiedName()).isNull())));
+    }
+
+    /** The SQL, without bind values. */
+    String render(Query query) {
+        return render(query, always);
+    }
+
+    /** The SQL of a model's query that sees only the rows of the range in what it reads with a time. */
+    String render(Model<?> model, TimeRange range) {
+        var narrowed = new IdentityHashMap<>(always);
+        model.timed()
+                .forEach(timed -> narrowed.put(
+                        timed.alias(),
+                        new Narrowed(
+                                timed.table(),
+                                range.contains(DSL.field(
+                                        timed.time().getUnqualifiedName(),
+                                        timed.time().getDataType())))));
+        return render(model.query(), narrowed);
+    }
+
+    private String render(Query query, IdentityHashMap<Table<?>, Narrowed> narrowed) {
+        var configuration = new DefaultConfiguration();
         configuration.set(SQLDialect.POSTGRES);
         configuration.set(new Settings().withRenderQuotedNames(RenderQuotedNames.ALWAYS));
         configuration.data(ParameterValues.class, parameters);
         configuration.set(new VisitListener() {
             @Override
             public void visitStart(VisitContext context) {
-                if (context.queryPart() instanceof Table<?> table && table.getSchema() != null) {
-                    var name = RelationName.of(table);
-                    var target = redirect.apply(name);
-                    if (!target.equals(name)) {
-                        context.queryPart(DSL.table(target.toName()));
-                    }
+                if (context.queryPart() instanceof Table<?> table) {
+                    replace(context, table, narrowed);
                 }
             }
         });
+        return DSL.using(configuration).renderInlined(query);
     }
 
-    /** The SQL, without bind values. */
-    String render(Query query) {
-        return DSL.using(configuration).renderInlined(query);
+    private void replace(VisitContext context, Table<?> table, IdentityHashMap<Table<?>, Narrowed> narrowed) {
+        var rows = narrowed.get(table);
+        if (rows != null && context.context().declareTables()) {
+            context.queryPart(DSL.table("(select * from {0} where {1})", rows.table(), rows.condition())
+                    .as(table.getName()));
+        } else if (table.getSchema() != null) {
+            var name = RelationName.of(table);
+            var query = inline.apply(name);
+            if (query.isPresent() && context.context().declareTables()) {
+                context.queryPart(DSL.table("({0})", query.get()));
+                return;
+            }
+            var target = redirect.apply(name);
+            if (!target.equals(name)) {
+                context.queryPart(DSL.table(target.toName()));
+            }
+        }
     }
 }

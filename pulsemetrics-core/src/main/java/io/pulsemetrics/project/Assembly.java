@@ -13,12 +13,14 @@ import io.pulsemetrics.graph.Dag;
 import io.pulsemetrics.lineage.ColumnLineage;
 import io.pulsemetrics.lineage.Lineage;
 import io.pulsemetrics.model.BuildNames;
+import io.pulsemetrics.model.Column;
 import io.pulsemetrics.model.Dependency;
 import io.pulsemetrics.model.Model;
 import io.pulsemetrics.model.Parameter;
 import io.pulsemetrics.model.Relation;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.Seed;
+import io.pulsemetrics.model.Snapshot;
 import io.pulsemetrics.model.Step;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,6 +63,7 @@ final class Assembly {
         problems.addAll(BuildNames.problems(
                 nodes.keySet().stream().map(RelationName::schema).toList()));
         nodes.values().forEach(this::validate);
+        PropertyRules.names(nodes.values(), problems);
         var graph = graph();
         if (!problems.isEmpty()) {
             throw new PulseException(problems);
@@ -98,7 +101,10 @@ final class Assembly {
         try {
             var lineage = Lineage.of(model.query());
             var returned = lineage.columns().stream().map(ColumnLineage::name).toList();
-            var declared = model.columns().stream().map(Named::getName).toList();
+            var declared = model.columns().stream()
+                    .filter(column -> !isValidity(model, column))
+                    .map(Named::getName)
+                    .toList();
             if (!returned.equals(declared)) {
                 problems.add(new Problem(
                         ErrorCode.QUERY_COLUMNS,
@@ -121,12 +127,20 @@ final class Assembly {
         return Optional.empty();
     }
 
+    /** The framework fills these columns of a snapshot; its query does not return them. */
+    private static boolean isValidity(Model<?> model, Column<?> column) {
+        return model.config().materialization() instanceof Snapshot snapshot
+                && snapshot.validity().contains(column);
+    }
+
     private void validate(Node node) {
         if (node.relation().columns().isEmpty()) {
             problem(ErrorCode.NO_COLUMNS, node, "no column is declared", "Declare at least one with column(..)");
         }
         NodeRules.names(node, problems);
         NodeRules.checks(node, nodes.keySet(), problems);
+        PropertyRules.of(node, problems);
+        MaterializationRules.of(node, problems);
         node.lineage().ifPresent(lineage -> {
             NodeRules.lineage(node, lineage, problems);
             lineage.opaque()

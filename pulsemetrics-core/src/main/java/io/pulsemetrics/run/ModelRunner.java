@@ -9,6 +9,7 @@ import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.Parameter;
 import io.pulsemetrics.model.ParameterValues;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.plan.BuildState;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.Planner;
 import io.pulsemetrics.project.Project;
@@ -30,6 +31,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
@@ -79,7 +81,7 @@ public final class ModelRunner {
         return new ModelRunner(project, source, options, changed);
     }
 
-    /** What {@link #run} would do, without a connection. */
+    /** What {@link #run} would do where nothing is published yet, without a connection. */
     public Plan plan(Selector selector) {
         return Planner.plan(project, selector.in(project), parameters());
     }
@@ -94,13 +96,16 @@ public final class ModelRunner {
      */
     public RunResult run(Selector selector) {
         var stopwatch = Stopwatch.createStarted();
-        var plan = plan(selector);
+        var nodes = selector.in(project);
+        var values = parameters();
+        var plan = Planner.plan(project, nodes, values);
         if (plan.nodes().isEmpty()) {
             throw PulseException.of(
                     ErrorCode.SELECTOR, "selector", "nothing is left to run", "Exclude less, or select more");
         }
         return locked((runId, lock) -> {
-            var result = new Attempt(plan, runId, lock, stopwatch).run();
+            var result =
+                    new Attempt(state -> Planner.plan(project, nodes, values, state), runId, lock, stopwatch).run();
             options.listeners().forEach(listener -> listener.runFinished(result));
             return result;
         });
@@ -222,22 +227,23 @@ public final class ModelRunner {
 
     /** One run, from the lock to the result. */
     private final class Attempt {
-        private final Plan plan;
+        private final Function<BuildState, Plan> planned;
+        private Plan plan;
         private final String runId;
         private final HeldLock lock;
         private final Stopwatch stopwatch;
         private final Ledger ledger;
         private final BuildSchemas schemas;
-        private final Release release;
+        private boolean waits;
 
-        Attempt(Plan plan, String runId, HeldLock lock, Stopwatch stopwatch) {
-            this.plan = plan;
+        Attempt(Function<BuildState, Plan> planned, String runId, HeldLock lock, Stopwatch stopwatch) {
+            this.planned = planned;
+            this.plan = planned.apply(BuildState.NOTHING);
             this.runId = runId;
             this.lock = lock;
             this.stopwatch = stopwatch;
             this.ledger = new Ledger(lock.session().sql());
             this.schemas = buildSchemas(lock, plan);
-            this.release = new Release(plan, runId, lock, publisher(lock), options.listeners());
         }
 
         RunResult run() {
@@ -246,15 +252,23 @@ public final class ModelRunner {
             ledger.begin(runId, options.target(), plan.parameters().get(Parameter.AS_OF));
             boolean ended = false;
             try {
+                if (BuildStates.matterTo(plan)) {
+                    plan = planned.apply(new BuildStates(lock.session(), options).read(plan));
+                }
                 new Preflight(lock, plan).verify();
                 options.listeners().forEach(listener -> listener.runStarted(runId, plan));
-                release.publish(options.publishing().mode(), build());
+                var release = new Release(plan, runId, lock, publisher(lock), options.listeners());
+                try {
+                    release.publish(options.publishing().mode(), build());
+                } finally {
+                    waits = release.waits();
+                }
                 ended = true;
                 schemas.remove();
                 return new RunResult(
                         runId, plan.parameters(), release.nodes(), release.published(), stopwatch.elapsed());
             } finally {
-                if (!ended && !release.waits()) {
+                if (!ended && !waits) {
                     abandon();
                 }
             }

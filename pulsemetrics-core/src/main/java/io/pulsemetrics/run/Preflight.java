@@ -10,6 +10,7 @@ import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.BuildNames;
 import io.pulsemetrics.model.Dependency;
+import io.pulsemetrics.model.Materialization;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.CatalogSnapshot;
 import io.pulsemetrics.plan.Contract;
@@ -17,6 +18,7 @@ import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.plan.ReplacementProblems;
+import io.pulsemetrics.plan.SchemaChanges;
 import io.pulsemetrics.warehouse.Catalog;
 import io.pulsemetrics.warehouse.HeldLock;
 import io.pulsemetrics.warehouse.Rehearsal;
@@ -36,8 +38,9 @@ final class Preflight {
 
     /** @throws PulseException with every problem found */
     void verify() {
-        var published =
-                plan.nodes().stream().collect(ImmutableMap.toImmutableMap(PlannedNode::name, PlannedNode::kind));
+        var published = plan.nodes().stream()
+                .filter(node -> node.isPublished() && node.increment().isEmpty())
+                .collect(ImmutableMap.toImmutableMap(PlannedNode::name, PlannedNode::kind));
         var catalog = new Catalog(lock.session()).snapshot(schemas(), published.keySet());
         missing(catalog);
         problems.addAll(ReplacementProblems.of(catalog, ImmutableMap.<RelationName, RelationKind>copyOf(published)));
@@ -57,6 +60,7 @@ final class Preflight {
         for (var node : plan.nodes()) {
             for (var dependency : node.node().dependencies()) {
                 if (!plan.builds(dependency.name())
+                        && !isEphemeral(dependency)
                         && catalog.find(dependency.name()).isEmpty()) {
                     problems.add(new Problem(
                             ErrorCode.MISSING_RELATION,
@@ -66,6 +70,11 @@ final class Preflight {
                 }
             }
         }
+    }
+
+    private static boolean isEphemeral(Dependency dependency) {
+        return dependency instanceof Dependency.OnModel other
+                && other.model().config().materialization() instanceof Materialization.Ephemeral;
     }
 
     private static String remedy(Dependency dependency, RelationName reader) {
@@ -101,6 +110,7 @@ final class Preflight {
 
     private void described(PlannedNode node, Rehearsal.Outcome.Described described) {
         problems.addAll(Contract.problems(node.node(), described.columns()));
+        node.increment().ifPresent(it -> problems.addAll(SchemaChanges.problems(node, it, described.columns())));
         for (var read : described.reads()) {
             if (plan.builds(read)) {
                 problems.add(new Problem(

@@ -1,9 +1,11 @@
 package io.pulsemetrics.run;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
@@ -11,13 +13,12 @@ import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.state.Ledger;
-import io.pulsemetrics.warehouse.Comments;
 import io.pulsemetrics.warehouse.HeldLock;
-import io.pulsemetrics.warehouse.PublishItem;
 import io.pulsemetrics.warehouse.Published;
 import io.pulsemetrics.warehouse.Publisher;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +41,7 @@ final class Release {
     private final Publisher publisher;
     private final List<RunListener> listeners;
     private final Map<RelationName, NodeResult> nodes = new LinkedHashMap<>();
+    private final Set<RelationName> snapshots = new HashSet<>();
     private @Nullable Published published;
     private boolean waits;
 
@@ -69,13 +71,13 @@ final class Release {
     /** @throws PulseException if the whole, or all that passed, cannot be published */
     void publish(PublishMode mode, Map<RelationName, NodeResult> results) {
         nodes.putAll(results);
+        publishSnapshots();
         if (mode != PublishMode.WHOLE) {
             plan.nodes().forEach(this::skipBelowFailures);
         }
-        var passed = plan.nodes().stream()
-                .filter(node -> result(node.name()).status() == NodeStatus.PASSED)
-                .collect(toImmutableList());
-        if (passed.isEmpty() || (mode == PublishMode.WHOLE && passed.size() < nodes.size())) {
+        var passed = passed();
+        var isWhole = passed.size() + snapshots.size() == nodes.size();
+        if (mode == PublishMode.WHOLE ? !isWhole : passed.isEmpty() && !isWhole) {
             Ledger.end(lock.session().sql(), runId, "failed", lines(nodes.values()));
             return;
         }
@@ -87,29 +89,54 @@ final class Release {
         published().ifPresent(done -> listeners.forEach(listener -> listener.publishFinished(done)));
     }
 
+    /** History is kept whatever becomes of the rest: a failed report must not lose a day of it. */
+    private void publishSnapshots() {
+        var kept = passed().stream().filter(PlannedNode::isSnapshot).collect(toImmutableList());
+        if (!kept.isEmpty()) {
+            publish(kept, sql -> {});
+            kept.forEach(node -> snapshots.add(node.name()));
+        }
+    }
+
+    private ImmutableList<PlannedNode> passed() {
+        return plan.nodes().stream()
+                .filter(node -> result(node.name()).status() == NodeStatus.PASSED)
+                .collect(toImmutableList());
+    }
+
     /** A node that passed is not published over a parent that failed after the node was built. */
     private void skipBelowFailures(PlannedNode node) {
         if (result(node.name()).status() != NodeStatus.PASSED) {
             return;
         }
         node.parents().stream()
-                .filter(parent -> result(parent).status() != NodeStatus.PASSED)
+                .filter(parent -> !isFine(parent))
                 .findFirst()
                 .ifPresent(parent -> nodes.computeIfPresent(node.name(), (name, result) -> result.skippedFor(parent)));
     }
 
     private void together(ImmutableList<PlannedNode> passed) {
         var done = Maps.transformValues(nodes, Release::published);
-        var status = passed.size() == nodes.size() ? "published" : "partly published";
+        var status = passed.size() + snapshots.size() == nodes.size() ? "published" : "partly published";
         try {
             publish(passed, sql -> Ledger.end(sql, runId, status, lines(done.values())));
         } catch (PulseException e) {
-            if (OBSTACLES.contains(e.problems().getFirst().code())) {
+            if (OBSTACLES.contains(e.problems().getFirst().code()) && mayWait()) {
                 Ledger.end(lock.session().sql(), runId, Ledger.WAITING, lines(nodes.values()));
                 waits = true;
             }
             throw e;
         }
+    }
+
+    /** What is brought up to date, or counted as computed, belongs to the moment of its run. */
+    private boolean mayWait() {
+        return plan.nodes().stream()
+                .allMatch(node -> node.increment().isEmpty() && node.coverage().isEmpty());
+    }
+
+    private boolean isFine(RelationName name) {
+        return result(name).status() == NodeStatus.PASSED || result(name).status() == NodeStatus.PUBLISHED;
     }
 
     private void oneByOne(ImmutableList<PlannedNode> passed) {
@@ -136,10 +163,17 @@ final class Release {
     }
 
     private void publish(ImmutableList<PlannedNode> passed, Consumer<DSLContext> beforeCommit) {
-        var done = publisher.publish(passed.stream().map(Release::item).toList(), beforeCommit);
+        var done = new Publication(publisher, plan, runId, passed, publishedBefore()).publish(beforeCommit);
         published = published == null ? done : published.and(done);
         passed.forEach(node ->
                 nodes.compute(node.name(), (name, result) -> result(name).published()));
+    }
+
+    private ImmutableSet<RelationName> publishedBefore() {
+        return nodes.values().stream()
+                .filter(node -> node.status() == NodeStatus.PUBLISHED)
+                .map(NodeResult::name)
+                .collect(toImmutableSet());
     }
 
     private NodeResult result(RelationName name) {
@@ -148,19 +182,6 @@ final class Release {
             throw new IllegalStateException("not in the run: " + name);
         }
         return result;
-    }
-
-    /** What is to be put in place of a node, with what its model says of itself. */
-    static PublishItem item(PlannedNode node) {
-        var comments = node.node().relation().columns().stream()
-                .filter(column -> !column.description().isEmpty())
-                .collect(ImmutableMap.toImmutableMap(column -> column.getName(), column -> column.description()));
-        var description = node.node().config().description();
-        return new PublishItem(
-                node.name(),
-                node.build(),
-                node.kind(),
-                new Comments(description.isEmpty() ? null : description, comments));
     }
 
     private static NodeResult published(NodeResult result) {

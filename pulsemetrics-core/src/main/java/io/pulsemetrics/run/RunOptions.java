@@ -3,6 +3,7 @@ package io.pulsemetrics.run;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.model.Parameter;
+import io.pulsemetrics.model.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param lockWait how long to wait for another run of the target to end; zero for not at all
  * @param publishing what is published when not everything passed, in how many transactions, and what is kept of what is replaced
  * @param listeners what is told of the run as it goes
+ * @param fullRefresh whether incremental models are built anew
+ * @param backfill a stretch of UTC time whose intervals are computed again, by the incremental models that compute intervals
  */
 public record RunOptions(
         String target,
@@ -26,7 +29,9 @@ public record RunOptions(
         int threads,
         Duration lockWait,
         Publishing publishing,
-        ImmutableList<RunListener> listeners) {
+        ImmutableList<RunListener> listeners,
+        boolean fullRefresh,
+        Optional<TimeRange> backfill) {
 
     public RunOptions {
         if (target.isBlank() || threads < 1 || lockWait.isNegative()) {
@@ -43,39 +48,43 @@ public record RunOptions(
                 Runtime.getRuntime().availableProcessors(),
                 Duration.ZERO,
                 Publishing.WHOLE,
-                ImmutableList.of());
+                ImmutableList.of(),
+                false,
+                Optional.empty());
     }
 
     /** The same, for this target. */
     public RunOptions withTarget(String name) {
-        return new RunOptions(name, asOf, parameters, threads, lockWait, publishing, listeners);
+        return new RunOptions(name, asOf, parameters, threads, lockWait, publishing, listeners, fullRefresh, backfill);
     }
 
     /** The same, as of this instant. */
     public RunOptions withAsOf(Instant instant) {
-        return new RunOptions(target, Optional.of(instant), parameters, threads, lockWait, publishing, listeners);
+        return new RunOptions(
+                target, Optional.of(instant), parameters, threads, lockWait, publishing, listeners, fullRefresh, backfill);
     }
 
     /** The same, with this value of a parameter. */
     public <T> RunOptions withParameter(Parameter<T> parameter, T value) {
         var values = new LinkedHashMap<>(parameters);
         values.put(parameter, value);
-        return new RunOptions(target, asOf, ImmutableMap.copyOf(values), threads, lockWait, publishing, listeners);
+        return new RunOptions(
+                target, asOf, ImmutableMap.copyOf(values), threads, lockWait, publishing, listeners, fullRefresh, backfill);
     }
 
     /** The same, with so many connections that build. */
     public RunOptions withThreads(int number) {
-        return new RunOptions(target, asOf, parameters, number, lockWait, publishing, listeners);
+        return new RunOptions(target, asOf, parameters, number, lockWait, publishing, listeners, fullRefresh, backfill);
     }
 
     /** The same, waiting so long for another run of the target. */
     public RunOptions withLockWait(Duration wait) {
-        return new RunOptions(target, asOf, parameters, threads, wait, publishing, listeners);
+        return new RunOptions(target, asOf, parameters, threads, wait, publishing, listeners, fullRefresh, backfill);
     }
 
     /** The same, publishing like this. */
     public RunOptions withPublishing(Publishing how) {
-        return new RunOptions(target, asOf, parameters, threads, lockWait, how, listeners);
+        return new RunOptions(target, asOf, parameters, threads, lockWait, how, listeners, fullRefresh, backfill);
     }
 
     /** The same, telling this listener, too. */
@@ -90,6 +99,18 @@ public record RunOptions(
                 ImmutableList.<RunListener>builder()
                         .addAll(listeners)
                         .add(listener)
-                        .build());
+                        .build(),
+                fullRefresh,
+                backfill);
+    }
+
+    /** The same, building incremental models anew, except those that are {@link io.pulsemetrics.model.Incremental#neverRebuilt()}. */
+    public RunOptions withFullRefresh() {
+        return new RunOptions(target, asOf, parameters, threads, lockWait, publishing, listeners, true, backfill);
+    }
+
+    /** The same, computing the intervals again that the range touches. */
+    public RunOptions withBackfill(TimeRange range) {
+        return new RunOptions(target, asOf, parameters, threads, lockWait, publishing, listeners, fullRefresh, Optional.of(range));
     }
 }

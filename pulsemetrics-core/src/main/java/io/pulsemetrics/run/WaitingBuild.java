@@ -43,13 +43,13 @@ final class WaitingBuild {
     }
 
     private void verify() {
-        var nodes = nodes();
-        var known = nodes.stream().map(node -> node.name().toString()).collect(toImmutableSet());
+        var known = nodes().stream().map(node -> node.name().toString()).collect(toImmutableSet());
         for (var relation : waiting.relations()) {
             if (!known.contains(relation)) {
                 throw nothing(relation, "it was built, but is not in the project any more");
             }
         }
+        var nodes = nodes().stream().filter(PlannedNode::isPublished).toList();
         var builds = nodes.stream().map(PlannedNode::build).collect(toImmutableSet());
         var there = new Catalog(lock.session())
                 .snapshot(builds.stream().map(build -> build.schema()).collect(toImmutableSet()), ImmutableSet.of());
@@ -73,9 +73,8 @@ final class WaitingBuild {
         var lines = waiting.relations().stream()
                 .map(relation -> new Ledger.Line(relation, "published", 0, 0))
                 .toList();
-        return publisher.publish(
-                nodes().stream().map(Release::item).toList(),
-                sql -> Ledger.end(sql, waiting.runId(), "published", lines));
+        return new Publication(publisher, plan, waiting.runId(), nodes(), ImmutableSet.of())
+                .publish(sql -> Ledger.end(sql, waiting.runId(), "published", lines));
     }
 
     private ImmutableList<PlannedNode> nodes() {

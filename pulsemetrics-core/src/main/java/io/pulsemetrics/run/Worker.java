@@ -11,8 +11,10 @@ import io.pulsemetrics.plan.PlannedAudit;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.plan.Task;
+import io.pulsemetrics.warehouse.Deltas;
 import io.pulsemetrics.warehouse.Relations;
 import io.pulsemetrics.warehouse.Session;
+import io.pulsemetrics.warehouse.StoredTables;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
@@ -23,10 +25,14 @@ import org.jooq.Record;
 final class Worker implements AutoCloseable {
     private final Session session;
     private final Relations relations;
+    private final StoredTables tables;
+    private final Deltas deltas;
 
     Worker(Session session) {
         this.session = session;
         this.relations = new Relations(session);
+        this.tables = new StoredTables(session);
+        this.deltas = new Deltas(session);
     }
 
     /** What came of a task. */
@@ -53,6 +59,7 @@ final class Worker implements AutoCloseable {
                         node.build(),
                         columns,
                         seed.rows().stream().map(List::toArray).toList());
+                tables.createIndexes(node.build(), node.design());
                 relations.vacuumAnalyze(node.build());
                 yield rows;
             }
@@ -61,8 +68,22 @@ final class Worker implements AutoCloseable {
                 relations.createView(node.build(), node.select());
                 yield 0;
             }
+            case Model<?> ignored
+            when node.increment().isPresent() ->
+                deltas.build(node, node.increment().get());
+            case Model<?> ignored
+            when node.kind() == RelationKind.MATERIALIZED_VIEW -> {
+                relations.createMaterializedView(node.build(), node.select());
+                tables.createIndexes(node.build(), node.design());
+                relations.vacuumAnalyze(node.build());
+                yield 0;
+            }
             case Model<?> ignored -> {
-                long rows = relations.createTableAs(node.build(), node.select());
+                long rows = tables.createTableAs(node.build(), node.select(), node.design());
+                if (!node.key().isEmpty()) {
+                    deltas.verifyKey(node, node.build(), node.key());
+                }
+                tables.createIndexes(node.build(), node.design());
                 relations.vacuumAnalyze(node.build());
                 yield rows;
             }

@@ -38,6 +38,12 @@ public final class KeptSets {
             union all select format('ALTER TABLE %s DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY', k.name) from kept k
             """;
 
+    /** Without them what they reference can be replaced. */
+    private static final String FOREIGN_KEYS = """
+            select format('ALTER TABLE %s DROP CONSTRAINT %I', c.conrelid::regclass, c.conname) from pg_constraint c
+            where c.contype = 'f' and c.conparentid = 0 and c.conrelid = any (cast(? as oid[]))
+            """;
+
     private final Session session;
     private final ImmutableSortedSet<String> finalSchemas;
     private final int most;
@@ -90,6 +96,7 @@ public final class KeptSets {
             rename(BuildNames.oldSchema(schema), kept);
             comment(kept, BuildNames.KEPT_MARKER);
         });
+        executeEach(FOREIGN_KEYS);
     }
 
     /** Takes away the schemas of the newest set, which are empty now; those of the set before become the newest. */
@@ -136,11 +143,13 @@ public final class KeptSets {
      * publish transaction.
      */
     void strip() {
+        executeEach(STRIPPING);
+    }
+
+    /** Executes the statements that a query tells of the relations of the newest set. */
+    private void executeEach(String query) {
         var oids = newest().values().stream().map(ExistingRelation::oid).toArray(Long[]::new);
-        session.sql()
-                .resultQuery(STRIPPING, DSL.val(oids))
-                .fetch(0, String.class)
-                .forEach(session::execute);
+        session.sql().resultQuery(query, DSL.val(oids)).fetch(0, String.class).forEach(session::execute);
     }
 
     /** By number, highest first, so that each can take the name of the one before. */
@@ -172,10 +181,18 @@ public final class KeptSets {
     private void drop(List<Kept> set) {
         session.begin();
         try {
-            var relations =
-                    new Catalog(session).relations(set.stream().map(Kept::name)).values();
-            dropAll(relations, RelationKind.VIEW);
-            dropAll(relations, RelationKind.TABLE);
+            var catalog = new Catalog(session);
+            var relations = catalog.relations(set.stream().map(Kept::name));
+            catalog.dependencies(relations.values()).lockOrder().stream()
+                    .filter(it -> relations.containsKey(it.name()) && it.kind() != RelationKind.TABLE)
+                    .forEach(it -> drop(it.kind(), render(it.name())));
+            var tables = relations.values().stream()
+                    .filter(it -> it.kind() == RelationKind.TABLE)
+                    .map(it -> render(it.name()))
+                    .collect(joining(", "));
+            if (!tables.isEmpty()) {
+                drop(RelationKind.TABLE, tables);
+            }
             set.forEach(kept -> session.execute("DROP SCHEMA " + quote(kept.name())));
             session.commit();
         } catch (DataAccessException e) {
@@ -187,14 +204,12 @@ public final class KeptSets {
         }
     }
 
-    private void dropAll(Collection<ExistingRelation> relations, RelationKind kind) {
-        var names = relations.stream()
-                .filter(it -> it.kind() == kind)
-                .map(it -> session.sql().render(it.name().toName()))
-                .collect(joining(", "));
-        if (!names.isEmpty()) {
-            session.execute("DROP %s %s".formatted(kind, names));
-        }
+    private void drop(RelationKind kind, String names) {
+        session.execute("DROP %s %s".formatted(kind, names));
+    }
+
+    private String render(RelationName name) {
+        return Objects.requireNonNull(session.sql().render(name.toName()));
     }
 
     private void rename(String from, String to) {

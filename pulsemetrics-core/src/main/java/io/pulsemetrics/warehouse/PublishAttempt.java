@@ -121,10 +121,11 @@ final class PublishAttempt {
     private void lock(Dependencies.Lockable it, Duration left) {
         contended = it;
         var lock = switch (it.kind()) {
-            case VIEW ->
-                "ALTER VIEW %s OWNER TO %s".formatted(quote(it), session.sql().render(DSL.name(it.owner())));
+            case VIEW, MATERIALIZED_VIEW ->
+                "ALTER %s %s OWNER TO %s"
+                        .formatted(it.kind(), quote(it), session.sql().render(DSL.name(it.owner())));
             case TABLE -> "LOCK TABLE ONLY %s IN ACCESS EXCLUSIVE MODE".formatted(quote(it));
-            case PARTITIONED_TABLE, MATERIALIZED_VIEW, FOREIGN_TABLE, SEQUENCE, COMPOSITE_TYPE ->
+            case PARTITIONED_TABLE, FOREIGN_TABLE, SEQUENCE, COMPOSITE_TYPE ->
                 throw new IllegalStateException("a %s is not replaced: %s".formatted(it.kind(), it.name()));
         };
         session.execute("SET LOCAL lock_timeout = %d; %s".formatted(Math.max(1, left.toMillis()), lock));

@@ -54,6 +54,11 @@ public final class Publisher {
         this.options = options;
     }
 
+    /** The connection that publishes. */
+    public Session session() {
+        return session;
+    }
+
     /**
      * Publishes all of the items or none. After an exception the published state is as it was before, and the build is still there.
      *
@@ -63,7 +68,18 @@ public final class Publisher {
      *     {@code publish-blocked}: the locks could not be had, with who held them; {@code target-lock-lost}, {@code connection-failed}
      */
     public Published publish(List<PublishItem> items, Consumer<DSLContext> beforeCommit) {
-        var published = transact(() -> {}, items, beforeCommit);
+        return publish(items, beforeLocks -> {}, beforeCommit);
+    }
+
+    /**
+     * As {@link #publish(List, Consumer)}, with work of its own at the beginning of the transaction.
+     *
+     * @param beforeLocks runs before anything is locked against readers, and stays done while locks are tried for again: must not take locks
+     *     that readers feel
+     */
+    public Published publish(
+            List<PublishItem> items, Consumer<Session> beforeLocks, Consumer<DSLContext> beforeCommit) {
+        var published = transact(items, beforeLocks, beforeCommit);
         kept.prune();
         return published;
     }
@@ -87,17 +103,18 @@ public final class Publisher {
                     "Let runs keep what they replace: from then on there is something to go back to");
         }
         var drop = new Publisher(lock, options, kept.keepingNone());
-        return drop.transact(kept::strip, items, sql -> {
+        return drop.transact(items, beforeLocks -> kept.strip(), sql -> {
             kept.pop();
             beforeCommit.accept(sql);
         });
     }
 
-    private Published transact(Runnable first, List<PublishItem> items, Consumer<DSLContext> beforeCommit) {
+    private Published transact(
+            List<PublishItem> items, Consumer<Session> beforeLocks, Consumer<DSLContext> beforeCommit) {
         lock.verify();
         try {
             session.begin();
-            first.run();
+            beforeLocks.accept(session);
             prepare(items);
             var locked = untilLocked(ImmutableList.copyOf(items));
             beforeCommit.accept(session.sql());
@@ -167,7 +184,7 @@ public final class Publisher {
         var contended = attempt.contended();
         var where =
                 contended.isEmpty() ? "publish" : contended.getFirst().name().toString();
-        var tried = "it could not be locked in %d attempts within %.1f s; nothing was published and the build is kept"
+        var tried = "it could not be locked in %d attempts within %.1f s; nothing was published"
                 .formatted(number, waited.toMillis() / 1000.0);
         var blockers = Blocker.of(session, Lists.transform(contended, Dependencies.Lockable::oid));
         return blockers.isEmpty()

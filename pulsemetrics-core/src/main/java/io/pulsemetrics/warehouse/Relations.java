@@ -47,9 +47,23 @@ public final class Relations {
         return attempt(table, () -> session.execute("CREATE TABLE %s AS %s".formatted(quote(table), select)));
     }
 
-    /** Creates an empty table with the columns of the query, for others to be described against. */
-    public void createTableLike(RelationName table, String select) {
-        execute(table, "CREATE TABLE %s AS %s WITH NO DATA".formatted(quote(table), select));
+    /**
+     * Adds what the query returns to a table.
+     *
+     * @return its number of rows
+     */
+    public long insertInto(RelationName table, String select) {
+        return attempt(table, () -> session.execute("INSERT INTO %s %s".formatted(quote(table), select)));
+    }
+
+    /** Creates a materialized view and fills it; {@code REFRESH MATERIALIZED VIEW} fills it anew. */
+    public void createMaterializedView(RelationName view, String select) {
+        execute(view, "CREATE MATERIALIZED VIEW %s AS %s".formatted(quote(view), select));
+    }
+
+    /** Lets a view that nobody reads yet have another query with the same columns. */
+    public void replaceView(RelationName view, String select) {
+        execute(view, "CREATE OR REPLACE VIEW %s AS %s".formatted(quote(view), select));
     }
 
     /** Creates an empty table with these names and types; a type that is not nullable gives NOT NULL. */
@@ -81,16 +95,6 @@ public final class Relations {
             return rows.size();
         });
         return rows.size();
-    }
-
-    /** Makes the columns the primary key, whose index is named after the table. */
-    public void addPrimaryKey(RelationName table, List<String> columns) {
-        execute(table, "ALTER TABLE %s ADD PRIMARY KEY (%s)".formatted(quote(table), quote(columns)));
-    }
-
-    /** Creates an index, named by PostgreSQL after table and columns. */
-    public void createIndex(RelationName table, List<String> columns) {
-        execute(table, "CREATE INDEX ON %s (%s)".formatted(quote(table), quote(columns)));
     }
 
     /** Makes a filled table ready for readers: visibility map, hint bits and statistics. */
@@ -169,15 +173,11 @@ public final class Relations {
         return Objects.requireNonNull(session.sql().render(DSL.name(name)));
     }
 
-    private String quote(List<String> names) {
-        return names.stream().map(this::quote).collect(Collectors.joining(", "));
-    }
-
     private String literal(String text) {
         return Objects.requireNonNull(session.sql().renderInlined(DSL.inline(text)));
     }
 
-    private void execute(RelationName relation, String statement) {
+    void execute(RelationName relation, String statement) {
         attempt(relation, () -> {
             session.execute(statement);
             return true;

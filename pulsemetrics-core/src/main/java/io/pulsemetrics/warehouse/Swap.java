@@ -49,8 +49,7 @@ final class Swap {
         if (kept.keeps()) {
             kept.push(finalSchemas());
         } else {
-            drop(RelationKind.VIEW);
-            drop(RelationKind.TABLE);
+            drop();
             oldSchemas.forEach(schema -> session.execute("DROP SCHEMA " + quote(schema)));
         }
         statisticsToRefresh = carryOver.statisticsToRefresh();
@@ -115,16 +114,26 @@ final class Swap {
                                 quote(item.name().schema()))));
     }
 
-    /** All of a kind in one statement, which does not mind how they depend on each other. */
-    private void drop(RelationKind kind) {
-        var names = replaced.stream()
-                .filter(it -> it.kind() == kind)
-                .map(it ->
-                        quote(it.name().inSchema(BuildNames.oldSchema(it.name().schema()))))
+    /** Views and materialized views before what they read, then all tables in one statement, which does not mind their foreign keys. */
+    private void drop() {
+        state.dependencies().lockOrder().stream()
+                .filter(it ->
+                        it.kind() != RelationKind.TABLE && replaced.stream().anyMatch(old -> old.oid() == it.oid()))
+                .forEach(it -> drop(it.kind(), old(it.name())));
+        var tables = replaced.stream()
+                .filter(it -> it.kind() == RelationKind.TABLE)
+                .map(it -> old(it.name()))
                 .collect(Collectors.joining(", "));
-        if (names.isEmpty()) {
-            return;
+        if (!tables.isEmpty()) {
+            drop(RelationKind.TABLE, tables);
         }
+    }
+
+    private String old(RelationName name) {
+        return quote(name.inSchema(BuildNames.oldSchema(name.schema())));
+    }
+
+    private void drop(RelationKind kind, String names) {
         try {
             session.execute("DROP %s %s".formatted(kind, names));
         } catch (DataAccessException e) {

@@ -9,7 +9,7 @@ with pair as (
     o.relrowsecurity as old_row_security, o.relforcerowsecurity as old_force_row_security, n.oid as schema_oid,
     o.oid is not null and o.relkind = b.relkind as same_kind,
     x.schema_name, b.relname::text as relation_name, format('%I.%I', x.schema_name, b.relname) as name,
-    case b.relkind when 'v' then 'VIEW ' else 'TABLE ' end as label
+    case b.relkind when 'v' then 'VIEW ' when 'm' then 'MATERIALIZED VIEW ' else 'TABLE ' end as label
   from unnest(cast(? as oid[]), cast(? as oid[]), cast(? as text[])) as x(new_oid, old_oid, schema_name)
   join pg_class b on b.oid = x.new_oid
   left join pg_class o on o.oid = x.old_oid

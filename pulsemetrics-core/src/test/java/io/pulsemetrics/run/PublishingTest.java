@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pulsemetrics.TestPostgres;
 import io.pulsemetrics.model.InlineModel;
 import io.pulsemetrics.model.Layer;
+import io.pulsemetrics.model.TableProperties;
 import io.pulsemetrics.project.Project;
 import java.math.BigDecimal;
 import java.util.List;
@@ -295,6 +296,29 @@ class PublishingTest {
                         .intoList())
                 .hasToString("[1, 1, 1, true]");
         assertThat(schemas()).isEmpty();
+    }
+
+    @Test
+    void what_is_kept_does_not_hinder_the_replacement_of_what_it_referenced() {
+        var customers = InlineModel.define(MARTS, "customers", m -> {
+            var o = m.source(ORDERS, "o");
+            m.column("id", o.ORDER_ID).primaryKey();
+            m.config(config -> config.stored(TableProperties.none().enforcePrimaryKey()));
+            return select -> select.from(o);
+        });
+        var referencing = InlineModel.define(MARTS, "referencing", m -> {
+            var o = m.source(ORDERS, "o");
+            m.column("id", o.ORDER_ID).references(() -> customers.column("id", Long.class));
+            m.config(config -> config.stored(TableProperties.none().enforceForeignKeys()));
+            return select -> select.from(o);
+        });
+        var runner = runner(Project.of(customers, referencing), Publishing.WHOLE.keeping(1));
+        runner.run(all());
+        runner.run(select("referencing"));
+
+        assertThat(runner.run(all()).succeeded()).isTrue();
+        runner.rollback();
+        assertThat(sql.fetchValue("select count(*) from marts.referencing")).isEqualTo(1L);
     }
 
     @Test

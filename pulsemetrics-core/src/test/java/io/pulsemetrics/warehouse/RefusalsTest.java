@@ -59,8 +59,8 @@ class RefusalsTest {
                                 + " body as a string, which finds a.t by name on each call, and use a type of its own. [cannot-replace]",
                         "a.t: function f.arg(a.t) names the relation in its BEGIN ATOMIC body, its arguments or its result. Write the"
                                 + " body as a string, which finds a.t by name on each call, and use a type of its own. [cannot-replace]",
-                        "a.t: constraint child_id_fkey on table f.child references the replaced relation. Drop the foreign key; a"
-                                + " relationship check on a.t can take its place. [cannot-replace]",
+                        "a.t: constraint child_id_fkey on table f.child references the replaced relation. Build the table it belongs"
+                                + " to in the same run, or drop the foreign key; a relationship check on a.t can take its place. [cannot-replace]",
                         "a.t: column r of table f.holder has the row type of the replaced relation. Give the column a composite type"
                                 + " of its own, not the row type of a.t. [cannot-replace]",
                         "a.t: table f.heir inherits from the replaced relation. Take it out with ALTER TABLE .. NO INHERIT a.t, or use"
@@ -118,14 +118,14 @@ class RefusalsTest {
 
     @Test
     void refuses_a_relation_of_a_kind_it_cannot_replace() {
-        target.execute("create materialized view a.m as select 1 as x", "create sequence a.s");
+        target.execute("create table a.m (x int) partition by range (x)", "create sequence a.s");
 
         var e = catchThrowableOfType(
                 PulseException.class, () -> target.publish("a.m", "select 2 as x", "a.s", "VIEW select 2 as x"));
 
         assertThat(e.problems().stream().map(Problem::toString))
                 .containsExactly(
-                        "a.m: a materialized view has this name, and a table cannot take its place. Rename or drop the materialized view,"
+                        "a.m: a partitioned table has this name, and a table cannot take its place. Rename or drop the partitioned table,"
                                 + " or give the model another name or schema. [cannot-replace]",
                         "a.s: a sequence has this name, and a view cannot take its place. Rename or drop the sequence, or give the model"
                                 + " another name or schema. [cannot-replace]");

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.ColumnType;
 import io.pulsemetrics.plan.RelationKind;
+import io.pulsemetrics.plan.TableDesign;
+import io.pulsemetrics.plan.TableDesign.DesignedIndex;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,6 +25,7 @@ class RelationsTest {
     private final Target target = new Target();
     private final Session session = target.session(SessionName.Role.WORKER);
     private final Relations relations = new Relations(session);
+    private final StoredTables tables = new StoredTables(session);
 
     @AfterEach
     void close() {
@@ -36,8 +40,7 @@ class RelationsTest {
         assertThat(relations.createTableAs(
                         T, "select i as id, '{\"a\": 1}'::jsonb ? 'a' as has from generate_series(1, 5) i"))
                 .isEqualTo(5);
-        relations.addPrimaryKey(T, List.of("id"));
-        relations.createIndex(T, List.of("has", "id"));
+        tables.createIndexes(T, keyed("id", new DesignedIndex("has_idx", false, "(has, id)")));
         relations.comment(T, RelationKind.TABLE, new Comments("it's a table", ImmutableMap.of("id", "the \\ key")));
         relations.vacuumAnalyze(T);
 
@@ -92,7 +95,7 @@ class RelationsTest {
         target.execute("create schema s");
         relations.createTableAs(T, "select 'secret@x.com' as email from generate_series(1, 2)");
 
-        assertThatThrownBy(() -> relations.addPrimaryKey(T, List.of("email")))
+        assertThatThrownBy(() -> tables.createIndexes(T, keyed("email")))
                 .hasMessage(
                         "s.T \"1\": could not create unique index \"T \"1\"_pkey\" (SQLSTATE 23505). Read PostgreSQL's message and mend the"
                                 + " query or the data it reads. [statement-failed]")
@@ -101,5 +104,10 @@ class RelationsTest {
                 .hasMessage(
                         "s.u: division by zero (SQLSTATE 22012). Read PostgreSQL's message and mend the query or the data it reads."
                                 + " [statement-failed]");
+    }
+
+    private static TableDesign keyed(String key, DesignedIndex... indexes) {
+        return new TableDesign(
+                false, ImmutableMap.of(), ImmutableList.of(key), ImmutableList.copyOf(indexes), ImmutableList.of());
     }
 }

@@ -1,0 +1,133 @@
+package io.pulsemetrics.plan;
+
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
+import static java.util.stream.Collectors.joining;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableMap;
+import io.pulsemetrics.error.ErrorCode;
+import io.pulsemetrics.error.Problem;
+import io.pulsemetrics.model.SchemaChange;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Compares the columns that a query computes with those of the table that it brings up to date. */
+public final class SchemaChanges {
+    private static final Pattern MODIFIED = Pattern.compile("(.+?)\\((\\d+)(?:,(-?\\d+))?\\)(.*)");
+
+    /** The types that hold every value of a type, as {@code format_type} names them. */
+    private static final ImmutableListMultimap<String, String> WIDER = ImmutableListMultimap.<String, String>builder()
+            .putAll("smallint", "integer", "bigint", "numeric")
+            .putAll("integer", "bigint", "numeric")
+            .putAll("bigint", "numeric")
+            .putAll("real", "double precision")
+            .putAll("character varying", "text")
+            .putAll("character", "text")
+            .build();
+
+    private final Increment increment;
+    private final ImmutableMap<String, ColumnType> published;
+    private final ImmutableMap<String, ColumnType> computed;
+
+    private SchemaChanges(Increment increment, List<ColumnType> computed) {
+        this.increment = increment;
+        this.published = increment.published().stream().collect(toImmutableMap(ColumnType::name, it -> it));
+        this.computed = computed.stream().collect(toImmutableMap(ColumnType::name, it -> it));
+    }
+
+    /**
+     * Whether the table can stay as it is and take the rows.
+     *
+     * @param computed the columns of the rows
+     */
+    public static boolean fit(Increment increment, List<ColumnType> computed) {
+        var changes = new SchemaChanges(increment, computed);
+        return changes.added().findAny().isEmpty()
+                && changes.widened().findAny().isEmpty()
+                && (increment.schemaChange() != SchemaChange.SYNC
+                        || changes.removed().findAny().isEmpty());
+    }
+
+    /**
+     * The difference, if the model does not allow it.
+     *
+     * @param computed the columns of the rows as PostgreSQL describes them
+     */
+    public static ImmutableList<Problem> problems(PlannedNode node, Increment increment, List<ColumnType> computed) {
+        var changes = new SchemaChanges(increment, computed);
+        var narrowed = changes.narrowed().toList();
+        boolean fails = increment.schemaChange() == SchemaChange.FAIL
+                && Stream.concat(changes.added(), changes.removed()).findAny().isPresent();
+        if (narrowed.isEmpty() && !fails) {
+            return ImmutableList.of();
+        }
+        var difference = Stream.of(
+                        changes.added().map(it -> "+ %s %s".formatted(it.name(), it.type())),
+                        changes.removed().map(it -> "- %s %s".formatted(it.name(), it.type())),
+                        Stream.concat(changes.widened(), changes.narrowed())
+                                .map(it -> "%s %s, in the table %s"
+                                        .formatted(
+                                                it.name(),
+                                                it.type(),
+                                                changes.published.get(it.name()).type())))
+                .flatMap(lines -> lines)
+                .collect(joining("; "));
+        return ImmutableList.of(new Problem(
+                ErrorCode.SCHEMA_CHANGED,
+                node.name().toString(),
+                "its columns are no longer those of the table: " + difference,
+                narrowed.isEmpty()
+                        ? "Run with a full refresh, or let the model say onSchemaChange(SchemaChange.APPEND) or SYNC"
+                        : "Run with a full refresh, or cast to a type that holds what is in the table"));
+    }
+
+    private Stream<ColumnType> added() {
+        return computed.values().stream().filter(column -> !published.containsKey(column.name()));
+    }
+
+    private Stream<ColumnType> removed() {
+        return published.values().stream().filter(column -> !computed.containsKey(column.name()));
+    }
+
+    /** Columns whose values may not fit in the table, while those of the table fit in them. */
+    private Stream<ColumnType> widened() {
+        return changed().filter(column -> holds(column, published.get(column.name())));
+    }
+
+    /** Columns whose values may not fit in the table, nor those of the table in them. */
+    private Stream<ColumnType> narrowed() {
+        return changed().filter(column -> !holds(column, published.get(column.name())));
+    }
+
+    private Stream<ColumnType> changed() {
+        return computed.values().stream()
+                .filter(column -> published.containsKey(column.name()) && !holds(published.get(column.name()), column));
+    }
+
+    /** Whether one type holds every value of the other. */
+    static boolean holds(ColumnType wide, ColumnType narrow) {
+        if (wide.type().equals(narrow.type())) {
+            return wide.typeOid() == narrow.typeOid();
+        }
+        var to = MODIFIED.matcher(wide.type());
+        var from = MODIFIED.matcher(narrow.type());
+        if (!to.matches()) {
+            var base = from.matches() ? from.group(1) + from.group(4) : narrow.type();
+            return base.equals(wide.type()) || WIDER.get(base).contains(wide.type());
+        }
+        if (!from.matches() || !(to.group(1) + to.group(4)).equals(from.group(1) + from.group(4))) {
+            return false;
+        }
+        int scale = scale(to.group(3));
+        int otherScale = scale(from.group(3));
+        return scale >= otherScale
+                && Integer.parseInt(to.group(2)) - scale >= Integer.parseInt(from.group(2)) - otherScale;
+    }
+
+    private static int scale(@Nullable String text) {
+        return text == null ? 0 : Integer.parseInt(text);
+    }
+}

@@ -1,0 +1,83 @@
+package io.pulsemetrics.plan;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import io.pulsemetrics.model.Column;
+import io.pulsemetrics.model.Index;
+import io.pulsemetrics.model.Relation;
+import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.model.TableProperties;
+import io.pulsemetrics.project.Node;
+import java.util.stream.Stream;
+
+/**
+ * How a table is stored, as SQL says it.
+ *
+ * @param unlogged whether it is not written to the log
+ * @param parameters storage parameters
+ * @param primaryKey the columns of its PRIMARY KEY; empty for none
+ * @param indexes its indexes
+ * @param foreignKeys its FOREIGN KEYs
+ */
+public record TableDesign(
+        boolean unlogged,
+        ImmutableMap<String, String> parameters,
+        ImmutableList<String> primaryKey,
+        ImmutableList<DesignedIndex> indexes,
+        ImmutableList<ForeignKey> foreignKeys) {
+    /** A table and nothing else. */
+    public static final TableDesign PLAIN =
+            new TableDesign(false, ImmutableMap.of(), ImmutableList.of(), ImmutableList.of(), ImmutableList.of());
+
+    /**
+     * An index.
+     *
+     * @param name its name, which no other relation of the schema has
+     * @param definition what follows the table's name in {@code CREATE INDEX}
+     */
+    public record DesignedIndex(String name, boolean unique, String definition) {}
+
+    /**
+     * A foreign key of one column.
+     *
+     * @param target the published relation it points at
+     */
+    public record ForeignKey(String name, String column, RelationName target, String targetColumn) {}
+
+    static TableDesign of(Node node) {
+        var properties = node.config().table();
+        if (properties.equals(TableProperties.none())) {
+            return PLAIN;
+        }
+        var table = node.name().name();
+        var key = node.relation().primaryKey().stream().map(Column::getName).collect(toImmutableList());
+        return new TableDesign(
+                properties.unlogged(),
+                properties.parameters(),
+                properties.primaryKeyEnforced() ? key : ImmutableList.of(),
+                properties.indexes().stream().map(index -> index(index, table)).collect(toImmutableList()),
+                properties.foreignKeysEnforced() ? foreignKeys(node) : ImmutableList.of());
+    }
+
+    private static DesignedIndex index(Index index, String table) {
+        return new DesignedIndex(index.name(table), index.unique(), index.definition());
+    }
+
+    private static ImmutableList<ForeignKey> foreignKeys(Node node) {
+        return node.relation().columns().stream()
+                .flatMap(column -> foreignKey(node, column))
+                .collect(toImmutableList());
+    }
+
+    private static Stream<ForeignKey> foreignKey(Node node, Column<?> column) {
+        var target = column.target();
+        if (target == null || target.getTable() == null) {
+            return Stream.empty();
+        }
+        var table = target.getTable() instanceof Relation<?> relation ? relation.origin() : target.getTable();
+        var name = Index.on(column).name(node.name().name()).replaceFirst("_idx$", "_fkey");
+        return Stream.of(new ForeignKey(name, column.getName(), RelationName.of(table), target.getName()));
+    }
+}

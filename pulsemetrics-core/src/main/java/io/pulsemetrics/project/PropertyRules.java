@@ -1,0 +1,130 @@
+package io.pulsemetrics.project;
+
+import io.pulsemetrics.error.ErrorCode;
+import io.pulsemetrics.error.Problem;
+import io.pulsemetrics.model.Column;
+import io.pulsemetrics.model.Incremental;
+import io.pulsemetrics.model.Index;
+import io.pulsemetrics.model.Materialization;
+import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.model.Snapshot;
+import io.pulsemetrics.model.TableProperties;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jooq.TableField;
+
+/** What must hold of how a node is stored. */
+final class PropertyRules {
+    private static final String REMEDY = "Change stored(..) in the config of the model";
+
+    private final Node node;
+    private final TableProperties properties;
+    private final List<Problem> problems;
+
+    private PropertyRules(Node node, List<Problem> problems) {
+        this.node = node;
+        this.properties = node.config().table();
+        this.problems = problems;
+    }
+
+    static void of(Node node, List<Problem> problems) {
+        var rules = new PropertyRules(node, problems);
+        if (!node.config().table().equals(TableProperties.none())) {
+            rules.materialization();
+            rules.keys();
+            rules.parameters();
+            node.config().table().indexes().forEach(rules::index);
+        }
+    }
+
+    /** Indexes share the names of a schema with its relations. */
+    static void names(Collection<Node> nodes, List<Problem> problems) {
+        Map<RelationName, String> owners = new HashMap<>();
+        nodes.forEach(node -> owners.put(node.name(), "the relation " + node.name()));
+        for (var node : nodes) {
+            for (var index : node.config().table().indexes()) {
+                var name = new RelationName(
+                        node.name().schema(), index.name(node.name().name()));
+                var other = owners.putIfAbsent(name, "an index of " + node.name());
+                if (other != null) {
+                    problems.add(new Problem(
+                            ErrorCode.TABLE_PROPERTY,
+                            node.name().toString(),
+                            "an index would be named %s, and so is %s".formatted(name.name(), other),
+                            "Remove one of them, or give one a name with named(..)"));
+                }
+            }
+        }
+    }
+
+    private void materialization() {
+        switch (node.config().materialization()) {
+            case Materialization.View ignored -> problem("a view stores no rows and can have no table properties");
+            case Materialization.Ephemeral ignored ->
+                problem("an ephemeral model stores no rows and can have no table properties");
+            case Materialization.MaterializedView ignored -> {
+                if (!properties.equals(indexesOnly())) {
+                    problem("a materialized view can have indexes, and no other table properties");
+                }
+            }
+            case Materialization.StoredTable ignored -> {}
+            case Incremental ignored -> {}
+            case Snapshot ignored -> {}
+        }
+    }
+
+    private TableProperties indexesOnly() {
+        var only = TableProperties.none();
+        for (var index : properties.indexes()) {
+            only = only.index(index);
+        }
+        return only;
+    }
+
+    private void keys() {
+        if (properties.primaryKeyEnforced() && node.relation().primaryKey().isEmpty()) {
+            problem("its primary key is to be enforced, and no column is declared primaryKey()");
+        }
+        if (properties.foreignKeysEnforced()
+                && node.relation().columns().stream().allMatch(column -> column.target() == null)) {
+            problem("its foreign keys are to be enforced, and no column is declared with references(..)");
+        }
+    }
+
+    private void parameters() {
+        var fillfactor = properties.parameters().get("fillfactor");
+        if (fillfactor != null && !fillfactor.matches("[1-9][0-9]|100")) {
+            problem("fillfactor is a percentage from 10 to 100, not " + fillfactor);
+        }
+        properties.parameters().keySet().stream()
+                .filter(name -> !name.matches("(toast\\.)?[a-z_]+"))
+                .forEach(name -> problem("'%s' is not the name of a storage parameter".formatted(name)));
+    }
+
+    private void index(Index index) {
+        var name = index.name(node.name().name());
+        if (name.getBytes(StandardCharsets.UTF_8).length > NodeRules.LONGEST_NAME) {
+            problem("the name of its index %s is over %d bytes".formatted(name, NodeRules.LONGEST_NAME));
+        }
+        index.columns().stream()
+                .filter(column -> !isOurs(column))
+                .forEach(column -> problem("its index %s has the column %s, which is not one of its own"
+                        .formatted(name, column.getName())));
+        if (index.unique() && index.method() != Index.Method.BTREE) {
+            problem("its index %s cannot be unique: only a B-tree can".formatted(name));
+        }
+    }
+
+    private boolean isOurs(TableField<?, ?> field) {
+        return field instanceof Column<?> column
+                && column.relation().origin() == node.relation()
+                && column.relation() == node.relation();
+    }
+
+    private void problem(String message) {
+        problems.add(new Problem(ErrorCode.TABLE_PROPERTY, node.name().toString(), message, REMEDY));
+    }
+}

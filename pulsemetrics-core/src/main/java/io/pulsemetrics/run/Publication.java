@@ -1,0 +1,150 @@
+package io.pulsemetrics.run;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
+import io.pulsemetrics.model.Column;
+import io.pulsemetrics.model.Parameter;
+import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.plan.Plan;
+import io.pulsemetrics.plan.PlannedNode;
+import io.pulsemetrics.plan.RelationKind;
+import io.pulsemetrics.state.IntervalLedger;
+import io.pulsemetrics.warehouse.Comments;
+import io.pulsemetrics.warehouse.Deltas;
+import io.pulsemetrics.warehouse.PublishItem;
+import io.pulsemetrics.warehouse.Published;
+import io.pulsemetrics.warehouse.Publisher;
+import io.pulsemetrics.warehouse.Relations;
+import io.pulsemetrics.warehouse.Session;
+import io.pulsemetrics.warehouse.StoredTables;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jooq.DSLContext;
+
+/**
+ * One publish of a run: deltas are applied to the tables that stay in place, everything else moves. Views over such a table were built over
+ * its preview and are made again over the table itself.
+ */
+final class Publication {
+    private final Publisher publisher;
+    private final Session session;
+    private final Plan plan;
+    private final String runId;
+    private final ImmutableList<PlannedNode> nodes;
+    private final ImmutableSet<RelationName> earlier;
+    private final ImmutableSet<RelationName> inPlace;
+    private final List<RelationName> staleIndexes = new ArrayList<>();
+
+    /**
+     * @param nodes what to publish, parents before children
+     * @param earlier what the run has published before
+     */
+    Publication(Publisher publisher, Plan plan, String runId, List<PlannedNode> nodes, Set<RelationName> earlier) {
+        this.publisher = publisher;
+        this.session = publisher.session();
+        this.plan = plan;
+        this.runId = runId;
+        this.nodes = nodes.stream().filter(PlannedNode::isPublished).collect(toImmutableList());
+        this.earlier = ImmutableSet.copyOf(earlier);
+        var deltas = new Deltas(session);
+        this.inPlace = plan.nodes().stream()
+                .filter(deltas::isInPlace)
+                .map(PlannedNode::name)
+                .collect(toImmutableSet());
+    }
+
+    /** @param beforeCommit rows of bookkeeping, in the same transaction */
+    Published publish(Consumer<DSLContext> beforeCommit) {
+        var items = nodes.stream()
+                .filter(node -> !inPlace.contains(node.name()))
+                .map(Publication::item)
+                .toList();
+        var published = publisher.publish(items, publishing -> prepare(), sql -> {
+                    nodes.forEach(node -> node.coverage()
+                            .ifPresent(coverage -> IntervalLedger.write(
+                                    sql,
+                                    node.name(),
+                                    coverage,
+                                    plan.parameters().get(Parameter.AS_OF),
+                                    runId)));
+                    beforeCommit.accept(sql);
+                });
+        staleIndexes.forEach(new StoredTables(session)::dropIndex);
+        return published;
+    }
+
+    private void prepare() {
+        nodes.stream().filter(node -> inPlace.contains(node.name())).forEach(this::apply);
+        if (!inPlace.isEmpty()) {
+            renew();
+        }
+        nodes.forEach(this::foreignKeys);
+    }
+
+    private void apply(PlannedNode node) {
+        node.increment().ifPresent(increment -> new Deltas(session).apply(node, increment));
+        staleIndexes.addAll(new StoredTables(session).reconcileIndexes(node.name(), node.design()));
+        new Relations(session).comment(node.name(), node.kind(), comments(node));
+    }
+
+    /** Makes what was built over a preview anew, over the table. */
+    private void renew() {
+        var affected = new LinkedHashSet<PlannedNode>();
+        var names = new LinkedHashSet<>(inPlace);
+        for (var node : plan.nodes()) {
+            if (node.kind() != RelationKind.TABLE
+                    && !earlier.contains(node.name())
+                    && node.parents().stream().anyMatch(names::contains)) {
+                affected.add(node);
+                names.add(node.name());
+            }
+        }
+        var relations = new Relations(session);
+        ImmutableList.copyOf(affected).reverse().forEach(node -> relations.drop(node.build(), node.kind()));
+        affected.stream().filter(nodes::contains).forEach(this::create);
+    }
+
+    private void create(PlannedNode node) {
+        var select = plan.select(node, Sets.union(inPlace, earlier));
+        if (node.kind() == RelationKind.MATERIALIZED_VIEW) {
+            new Relations(session).createMaterializedView(node.build(), select);
+            new StoredTables(session).createIndexes(node.build(), node.design());
+        } else {
+            new Relations(session).createView(node.build(), select);
+        }
+    }
+
+    /** They come this late because what they point at may have been built later than the table. */
+    private void foreignKeys(PlannedNode node) {
+        if (!inPlace.contains(node.name())) {
+            new StoredTables(session)
+                    .createForeignKeys(node.build(), node.design().foreignKeys(), this::place);
+        }
+    }
+
+    private RelationName place(RelationName name) {
+        return plan.builds(name) && !inPlace.contains(name) && !earlier.contains(name)
+                ? plan.node(name).build()
+                : name;
+    }
+
+    private static PublishItem item(PlannedNode node) {
+        return new PublishItem(node.name(), node.build(), node.kind(), comments(node));
+    }
+
+    private static Comments comments(PlannedNode node) {
+        var columns = node.node().relation().columns().stream()
+                .filter(column -> !column.description().isEmpty())
+                .collect(ImmutableMap.toImmutableMap(Column::getName, Column::description));
+        var description = node.node().config().description();
+        return new Comments(description.isEmpty() ? null : description, columns);
+    }
+}

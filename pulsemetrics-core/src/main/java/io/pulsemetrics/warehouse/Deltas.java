@@ -1,0 +1,161 @@
+package io.pulsemetrics.warehouse;
+
+import static java.util.stream.Collectors.joining;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import io.pulsemetrics.error.ErrorCode;
+import io.pulsemetrics.error.PulseException;
+import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.plan.Change;
+import io.pulsemetrics.plan.ColumnType;
+import io.pulsemetrics.plan.Increment;
+import io.pulsemetrics.plan.PlannedNode;
+import io.pulsemetrics.plan.RelationKind;
+import io.pulsemetrics.plan.ReplacementProblems;
+import io.pulsemetrics.plan.SchemaChanges;
+import java.util.List;
+import java.util.Objects;
+import org.jooq.impl.DSL;
+
+/**
+ * Tables that are brought up to date: the new rows are built as a delta in the build schema, and a preview beside it shows the table as it
+ * will be. Published, the delta is applied to the table in place; where the columns change, or so many rows that a rewrite is cheaper, the
+ * preview is stored as a table of its own and takes the published one's place.
+ *
+ * <p>Every method throws a {@link PulseException} that names the relation if PostgreSQL refuses. Not thread-safe.
+ */
+public final class Deltas {
+    private static final long FEW_ROWS = 10_000;
+
+    private final Session session;
+    private final Relations relations;
+    private final StoredTables tables;
+
+    /** Works through the session. */
+    public Deltas(Session session) {
+        this.session = session;
+        this.relations = new Relations(session);
+        this.tables = new StoredTables(session);
+    }
+
+    /**
+     * Builds the delta and, under the node's build name, what the table will be.
+     *
+     * @return the number of rows of the delta
+     */
+    public long build(PlannedNode node, Increment increment) {
+        long rows =
+                relations.createTableAs(increment.delta(), increment.batches().getFirst());
+        for (var batch : increment.batches().subList(1, increment.batches().size())) {
+            rows += relations.insertInto(increment.delta(), batch);
+        }
+        relations.analyze(increment.delta());
+        verify(node, increment);
+        var preview = new Preview(session, node.name(), increment, delta(increment)).select();
+        if (staysInPlace(node, increment, rows)) {
+            relations.createView(node.build(), preview);
+        } else {
+            tables.createTableAs(node.build(), preview, node.design());
+            tables.createIndexes(node.build(), node.design());
+            relations.vacuumAnalyze(node.build());
+        }
+        return rows;
+    }
+
+    private ImmutableList<ColumnType> delta(Increment increment) {
+        return relations.describe(increment.delta());
+    }
+
+    private boolean staysInPlace(PlannedNode node, Increment increment, long rows) {
+        if (!SchemaChanges.fit(increment, delta(increment))) {
+            return false;
+        }
+        return rows <= FEW_ROWS || rows * 5 <= estimate(node.name()) || !isReplaceable(node);
+    }
+
+    private long estimate(RelationName table) {
+        return session.sql()
+                .fetchSingle(
+                        "select c.reltuples::bigint from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+                                + " where n.nspname = ? and c.relname = ?",
+                        table.schema(),
+                        table.name())
+                .get(0, Long.class);
+    }
+
+    private boolean isReplaceable(PlannedNode node) {
+        var catalog = new Catalog(session).snapshot(List.of(), List.of(node.name()));
+        return ReplacementProblems.of(catalog, ImmutableMap.of(node.name(), RelationKind.TABLE))
+                .isEmpty();
+    }
+
+    private void verify(PlannedNode node, Increment increment) {
+        switch (increment.change()) {
+            case Change.Append ignored -> {}
+            case Change.DeleteInsert ignored -> {}
+            case Change.Replace replace ->
+                refuse(
+                        node,
+                        "where (%s) is not true".formatted(session.sql().renderInlined(replace.replaced())),
+                        increment.delta(),
+                        ErrorCode.OUTSIDE_INTERVAL,
+                        "%d rows have an event time outside of the intervals that the run computes",
+                        "Give the source or ref that the event time comes from as its time: source(EVENTS, \"e\", e -> e.TIME)");
+            case Change.Merge merge -> verifyKey(node, increment.delta(), merge.key());
+        }
+    }
+
+    /** No two rows have the same key. */
+    public void verifyKey(PlannedNode node, RelationName rows, List<Change.Key> key) {
+        var columns = key.stream().map(it -> quote(it.name())).collect(joining(", "));
+        refuse(
+                node,
+                "group by %s having count(*) > 1".formatted(columns),
+                rows,
+                ErrorCode.KEY_TWICE,
+                "%d values of the key " + key.stream().map(Change.Key::name).collect(joining(", "))
+                        + " occur in more than one row of what the query returns",
+                "Let the query return one row for each key, the latest for example with distinct on");
+    }
+
+    private void refuse(
+            PlannedNode node, String offending, RelationName rows, ErrorCode code, String message, String remedy) {
+        long count = relations
+                .fetch(
+                        node.name(),
+                        "select count(*) from (select 1 from %s %s) offending".formatted(quote(rows), offending))
+                .getFirst()
+                .get(0, Long.class);
+        if (count > 0) {
+            throw PulseException.of(code, node.name().toString(), message.formatted(count), remedy);
+        }
+    }
+
+    /** Whether what was built is a preview, so that publishing means to apply the delta. */
+    public boolean isInPlace(PlannedNode node) {
+        return node.increment().isPresent()
+                && session.sql()
+                        .fetchSingle(
+                                "select exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+                                        + " where n.nspname = ? and c.relname = ? and c.relkind = 'v')",
+                                node.build().schema(),
+                                node.build().name())
+                        .get(0, Boolean.class);
+    }
+
+    /** Applies the delta to the published table. Takes ROW EXCLUSIVE: readers go on. */
+    public void apply(PlannedNode node, Increment increment) {
+        new Application(session, node.name(), increment)
+                .statements()
+                .forEach(statement -> relations.execute(node.name(), statement));
+    }
+
+    private String quote(RelationName relation) {
+        return Objects.requireNonNull(session.sql().render(relation.toName()));
+    }
+
+    private String quote(String name) {
+        return Objects.requireNonNull(session.sql().render(DSL.name(name)));
+    }
+}

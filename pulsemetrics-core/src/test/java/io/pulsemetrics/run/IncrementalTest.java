@@ -1,0 +1,327 @@
+package io.pulsemetrics.run;
+
+import static io.pulsemetrics.select.Selector.all;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.jooq.impl.DSL.countLarge;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.sum;
+
+import io.pulsemetrics.TestPostgres;
+import io.pulsemetrics.model.Grain;
+import io.pulsemetrics.model.Index;
+import io.pulsemetrics.model.InlineModel;
+import io.pulsemetrics.model.Layer;
+import io.pulsemetrics.model.Materialization;
+import io.pulsemetrics.model.SchemaChange;
+import io.pulsemetrics.model.TableProperties;
+import io.pulsemetrics.model.TimeRange;
+import io.pulsemetrics.project.Project;
+import io.pulsemetrics.shop.Orders;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class IncrementalTest {
+    private static final Layer MARTS = Layer.tables("marts", "marts");
+
+    private final TestPostgres database = TestPostgres.database();
+    private final DSLContext sql = DSL.using(database.dataSource(), SQLDialect.POSTGRES);
+
+    @BeforeEach
+    void load() {
+        database.execute(
+                "create schema shop",
+                "create table shop.orders (order_id bigint, customer_id bigint, amount numeric(12,2), ordered_at timestamp, status text)",
+                "insert into shop.orders values (1, 10, 5.00, '2026-03-01 10:00', 'paid'), (2, 10, 4.00, '2026-03-02 11:00', 'open')");
+    }
+
+    @AfterEach
+    void drop() {
+        database.close();
+    }
+
+    private static final InlineModel DAYS = InlineModel.define(MARTS, "fct_days", m -> {
+        var o = m.source(Orders.ORDERS, "o", t -> t.ORDERED_AT);
+        var day = o.ORDERED_AT.cast(SQLDataType.LOCALDATE);
+        var date = m.column("day", day).primaryKey();
+        m.column("orders", countLarge());
+        m.column("revenue", sum(o.AMOUNT));
+        m.config(config -> config.materialized(Materialization.interval(date, Grain.DAY)
+                .lookback(Duration.ofDays(2))
+                .batch(2)));
+        return select -> select.from(o).groupBy(day);
+    });
+
+    private static InlineModel latest(SchemaChange change, boolean withStatus) {
+        return InlineModel.define(MARTS, "fct_orders", m -> {
+            var o = m.source(Orders.ORDERS, "o", t -> t.ORDERED_AT);
+            var id = m.column("order_id", o.ORDER_ID);
+            m.column("amount", o.AMOUNT);
+            if (withStatus) {
+                m.column("status", o.STATUS);
+            }
+            m.config(config -> config.materialized(Materialization.merge(id).onSchemaChange(change)));
+            return select -> select.distinctOn(o.ORDER_ID).from(o).orderBy(o.ORDER_ID, o.ORDERED_AT.desc());
+        });
+    }
+
+    private ModelRunner runner(String asOf, InlineModel... models) {
+        return ModelRunner.of(Project.of(models), database.dataSource()).with(options(asOf));
+    }
+
+    private static RunOptions options(String asOf) {
+        return RunOptions.defaults().withThreads(2).withAsOf(Instant.parse(asOf));
+    }
+
+    private RunResult run(String asOf, InlineModel... models) {
+        var result = runner(asOf, models).run(all());
+        assertThat(result.failures()).isEmpty();
+        assertThat(result.succeeded()).isTrue();
+        return result;
+    }
+
+    private List<String> rows(String table) {
+        return sql.fetch("select t::text from marts.%s t order by 1".formatted(table))
+                .getValues(0, String.class);
+    }
+
+    private long oid(String table) {
+        return sql.fetchSingle("select ?::regclass::oid::bigint", "marts." + table)
+                .get(0, Long.class);
+    }
+
+    @Test
+    void computes_the_intervals_that_are_missing_or_may_still_change_and_leaves_the_table_in_place() {
+        run("2026-03-03T12:00:00Z", DAYS);
+        var oid = oid("fct_days");
+        database.execute(
+                "insert into shop.orders values (3, 10, 1.00, '2026-03-02 23:00', 'paid'), (4, 11, 2.00, '2026-03-05 01:00', 'paid'),"
+                        + " (5, 11, 2.00, '2026-02-01 01:00', 'paid')");
+
+        var result = run("2026-03-05T12:00:00Z", DAYS);
+
+        assertThat(rows("fct_days"))
+                .containsExactly("(2026-03-01,1,5.00)", "(2026-03-02,2,5.00)", "(2026-03-05,1,2.00)");
+        assertThat(oid("fct_days")).isEqualTo(oid);
+        assertThat(result.node(DAYS).rows()).isEqualTo(3);
+        assertThat(result.node(DAYS).sql()).contains("(select * from \"shop\".\"orders\" where \"ordered_at\" <");
+    }
+
+    @Test
+    void fills_gaps_and_computes_a_range_again_when_asked() {
+        run("2026-03-03T12:00:00Z", DAYS);
+        run("2026-03-20T12:00:00Z", DAYS);
+        database.execute(
+                "update shop.orders set amount = 7 where order_id = 1",
+                "insert into shop.orders values (6, 12, 3.00, '2026-03-04 01:00', 'paid')");
+
+        run("2026-03-20T12:00:00Z", DAYS);
+        assertThat(rows("fct_days")).containsExactly("(2026-03-01,1,5.00)", "(2026-03-02,1,4.00)");
+
+        var backfill = TimeRange.of(LocalDateTime.parse("2026-03-01T10:00"), LocalDateTime.parse("2026-03-04T10:00"));
+        runner("2026-03-20T12:00:00Z", DAYS)
+                .with(options("2026-03-20T12:00:00Z").withBackfill(backfill))
+                .run(all());
+        assertThat(rows("fct_days"))
+                .containsExactly("(2026-03-01,1,7.00)", "(2026-03-02,1,4.00)", "(2026-03-04,1,3.00)");
+    }
+
+    @Test
+    void readers_of_the_same_run_see_the_table_as_it_will_be_and_views_end_up_on_the_table_itself() {
+        var day = DAYS.column("day", LocalDate.class);
+        var inner = InlineModel.define(MARTS, "inner_days", m -> {
+            var d = m.ref(DAYS, "d");
+            m.column("day", d.column("day", LocalDate.class));
+            m.config(config -> config.materialized(Materialization.ephemeral()));
+            return select -> select.from(d);
+        });
+        var view = InlineModel.define(Layer.views("marts", "marts"), "v_days", m -> {
+            var d = m.ref(inner, "d");
+            m.column("day", d.column("day", LocalDate.class));
+            return select -> select.from(d);
+        });
+        var stored = InlineModel.define(MARTS, "mv_days", m -> {
+            var d = m.ref(view, "d");
+            m.column("day", d.column("day", LocalDate.class));
+            m.config(config -> config.materialized(Materialization.materializedView()));
+            return select -> select.from(d);
+        });
+        var counted = InlineModel.define(MARTS, "t_days", m -> {
+            var d = m.ref(stored, "d");
+            m.column("days", countLarge());
+            m.column("last", DSL.max(d.column("day", LocalDate.class)));
+            return select -> select.from(d);
+        });
+        assertThat(day.getName()).isEqualTo("day");
+        for (var asOf : List.of("2026-03-03T12:00:00Z", "2026-03-04T12:00:00Z", "2026-03-05T12:00:00Z")) {
+            run(asOf, DAYS, inner, view, stored, counted);
+            database.execute("insert into shop.orders values (7, 1, 1, '%s'::timestamp + interval '1 day', 'x')"
+                    .formatted(asOf.substring(0, 10)));
+        }
+
+        assertThat(rows("t_days")).containsExactly("(4,2026-03-05)");
+        assertThat(rows("mv_days")).hasSize(4);
+        assertThat(sql.fetchValue("select pg_get_viewdef('marts.v_days'::regclass)")
+                        .toString())
+                .contains("FROM marts.fct_days");
+        assertThat(sql.fetch("select relname, relkind::text from pg_class where relnamespace = 'marts'::regnamespace"
+                                + " and relkind in ('r','v','m') order by 1")
+                        .getValues(0, String.class))
+                .containsExactly("fct_days", "mv_days", "t_days", "v_days");
+    }
+
+    @Test
+    void a_failed_check_on_the_delta_changes_nothing() {
+        var checked = InlineModel.define(MARTS, "fct_orders", m -> {
+            var o = m.source(Orders.ORDERS, "o", t -> t.ORDERED_AT);
+            var id = m.column("order_id", o.ORDER_ID).primaryKey();
+            m.column("amount", o.AMOUNT).atLeast(java.math.BigDecimal.ZERO);
+            m.config(config -> config.materialized(Materialization.merge(id)));
+            return select -> select.from(o);
+        });
+        run("2026-03-03T12:00:00Z", checked);
+        database.execute("insert into shop.orders values (3, 10, -1.00, '2026-03-04 23:00', 'paid')");
+
+        var result = runner("2026-03-05T12:00:00Z", checked).run(all());
+
+        assertThat(result.succeeded()).isFalse();
+        assertThat(result.node(checked).violated())
+                .extracting(CheckResult::violations)
+                .containsExactly(1L);
+        assertThat(rows("fct_orders")).containsExactly("(1,5.00)", "(2,4.00)");
+        database.execute("update shop.orders set amount = 1 where order_id = 3");
+        run("2026-03-06T12:00:00Z", checked);
+        assertThat(rows("fct_orders")).containsExactly("(1,5.00)", "(2,4.00)", "(3,1.00)");
+    }
+
+    @Test
+    void a_merge_that_changes_nothing_writes_no_row_and_null_is_a_key() {
+        var model = latest(SchemaChange.FAIL, true);
+        database.execute("insert into shop.orders values (null, 1, 1.00, '2026-03-02 00:00', 'x')");
+        run("2026-03-03T12:00:00Z", model);
+        var before =
+                sql.fetch("select ctid::text, xmin::text from marts.fct_orders").format();
+        database.execute(
+                "insert into shop.orders select order_id, customer_id, amount, '2026-03-04', status from shop.orders");
+
+        run("2026-03-05T12:00:00Z", model);
+
+        assertThat(sql.fetch("select ctid::text, xmin::text from marts.fct_orders")
+                        .format())
+                .isEqualTo(before);
+        database.execute("insert into shop.orders values (null, 1, 2.00, '2026-03-06', 'x')");
+        run("2026-03-07T12:00:00Z", model);
+        assertThat(rows("fct_orders")).containsExactly("(,2.00,x)", "(1,5.00,paid)", "(2,4.00,open)");
+    }
+
+    @Test
+    void changed_columns_are_refused_with_the_difference_or_followed_as_the_model_says() {
+        run("2026-03-03T12:00:00Z", latest(SchemaChange.FAIL, false));
+        assertThatThrownBy(() -> run("2026-03-04T12:00:00Z", latest(SchemaChange.FAIL, true)))
+                .hasMessage(
+                        "marts.fct_orders: its columns are no longer those of the table: + status text. Run with a full"
+                                + " refresh, or let the model say onSchemaChange(SchemaChange.APPEND) or SYNC. [schema-changed]");
+        database.execute("insert into shop.orders values (3, 10, 1.00, '2026-03-03 23:00', 'paid')");
+
+        run("2026-03-04T12:00:00Z", latest(SchemaChange.APPEND, true));
+        assertThat(rows("fct_orders")).containsExactly("(1,5.00,)", "(2,4.00,)", "(3,1.00,paid)");
+
+        database.execute("insert into shop.orders values (3, 10, 2.00, '2026-03-04 23:00', 'open')");
+        run("2026-03-05T12:00:00Z", latest(SchemaChange.APPEND, false));
+        assertThat(rows("fct_orders")).containsExactly("(1,5.00,)", "(2,4.00,)", "(3,2.00,paid)");
+
+        run("2026-03-06T12:00:00Z", latest(SchemaChange.SYNC, false));
+        assertThat(rows("fct_orders")).containsExactly("(1,5.00)", "(2,4.00)", "(3,2.00)");
+    }
+
+    @Test
+    void a_large_delta_becomes_a_new_table_in_the_place_of_the_old_one() {
+        run("2026-03-03T12:00:00Z", latest(SchemaChange.FAIL, true));
+        var oid = oid("fct_orders");
+        database.execute("insert into shop.orders select i, 1, 1, '2026-03-04', 'x' from generate_series(2, 20001) i");
+
+        run("2026-03-05T12:00:00Z", latest(SchemaChange.FAIL, true));
+        assertThat(oid("fct_orders")).isNotEqualTo(oid);
+        assertThat(sql.fetchCount(DSL.table("marts.fct_orders"))).isEqualTo(20_001);
+        var rewritten = oid("fct_orders");
+        database.execute("insert into shop.orders values (1, 1, 1, '2026-03-06', 'y')");
+        run("2026-03-07T12:00:00Z", latest(SchemaChange.FAIL, true));
+        assertThat(oid("fct_orders")).isEqualTo(rewritten);
+        assertThat(rows("fct_orders")).contains("(1,1.00,y)");
+    }
+
+    private static InlineModel indexed(boolean index) {
+        return InlineModel.define(MARTS, "fct_orders", m -> {
+            var o = m.source(Orders.ORDERS, "o", t -> t.ORDERED_AT);
+            var id = m.column("order_id", o.ORDER_ID);
+            m.config(config -> config.materialized(Materialization.merge(id).neverRebuilt())
+                    .stored(!index
+                            ? TableProperties.none()
+                            : TableProperties.none().index(Index.on(id.desc()).named("ids"))));
+            return select -> select.from(o);
+        });
+    }
+
+    @Test
+    void adds_and_drops_indexes_without_a_rebuild_and_leaves_those_of_others() {
+        run("2026-03-03T12:00:00Z", indexed(false));
+        var oid = oid("fct_orders");
+        database.execute("create index by_hand on marts.fct_orders (order_id)");
+        run("2026-03-04T12:00:00Z", indexed(true));
+        assertThat(indexNames()).containsExactly("by_hand", "ids");
+        run("2026-03-05T12:00:00Z", indexed(false));
+        assertThat(indexNames()).containsExactly("by_hand");
+        assertThat(oid("fct_orders")).isEqualTo(oid);
+    }
+
+    private List<String> indexNames() {
+        return sql.fetch("select indexname from pg_indexes where schemaname = 'marts' order by 1")
+                .getValues(0, String.class);
+    }
+
+    @Test
+    void a_full_refresh_builds_anew_except_where_the_model_forbids_it() {
+        run("2026-03-03T12:00:00Z", DAYS, indexed(false));
+        var days = oid("fct_days");
+        var orders = oid("fct_orders");
+        database.execute("delete from shop.orders where order_id = 1");
+
+        runner("2026-03-04T12:00:00Z", DAYS, indexed(false))
+                .with(options("2026-03-30T12:00:00Z").withFullRefresh())
+                .run(all());
+
+        assertThat(oid("fct_days")).isNotEqualTo(days);
+        assertThat(rows("fct_days")).containsExactly("(2026-03-02,1,4.00)");
+        assertThat(oid("fct_orders")).isEqualTo(orders);
+        assertThat(rows("fct_orders")).containsExactly("(1)", "(2)");
+        database.execute("delete from pulse_state.intervals");
+        assertThatThrownBy(() -> run("2026-04-04T12:00:00Z", indexed(false)))
+                .hasMessageContaining("marts.fct_orders: the table is there and the ledger does not say what was computed of it");
+    }
+
+    @Test
+    void refuses_what_cannot_be_incremental_when_the_project_is_assembled() {
+        var untimed = InlineModel.define(MARTS, "untimed", m -> {
+            var o = m.source(Orders.ORDERS, "o");
+            m.column("order_id", o.ORDER_ID);
+            m.config(config -> config.materialized(Materialization.append().lookback(Duration.ofDays(1))));
+            return select -> select.from(o);
+        });
+        assertThatThrownBy(() -> Project.of(untimed))
+                .hasMessageContaining(
+                        "untimed: it is materialized by append and reads nothing that has a time, so that every"
+                                + " run would add all rows again. Declare the time of a source or ref:")
+                .hasMessageContaining("untimed: an append cannot look back: rows would be there twice.");
+        assertThat(inline(1)).isNotNull();
+    }
+}
