@@ -11,9 +11,13 @@ import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.Planner;
+import io.pulsemetrics.project.Fingerprint;
+import io.pulsemetrics.project.Node;
 import io.pulsemetrics.project.Project;
+import io.pulsemetrics.select.SelectionContext;
 import io.pulsemetrics.select.Selector;
 import io.pulsemetrics.state.Ledger;
+import io.pulsemetrics.state.LedgerState;
 import io.pulsemetrics.warehouse.BuildSchemas;
 import io.pulsemetrics.warehouse.Comments;
 import io.pulsemetrics.warehouse.HeldLock;
@@ -30,6 +34,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 
@@ -80,9 +85,24 @@ public final class ModelRunner {
         return new ModelRunner(project, source, options, changed);
     }
 
-    /** What {@link #run} would do, without a connection. */
+    /** What {@link #run} would do; a connection is needed only if the selector compares with the ledger. */
     public Plan plan(Selector selector) {
-        return Planner.plan(project, selector.in(project), parameters());
+        return plan(selector.resolve(selectionContext()).nodes());
+    }
+
+    /** What {@link #run(Set)} would do, without a connection. */
+    public Plan plan(Set<Node> nodes) {
+        return Planner.plan(project, nodes, parameters());
+    }
+
+    /** What selectors mean for this runner: they compare with the ledger of its target. */
+    public SelectionContext selectionContext() {
+        return SelectionContext.of(project).withState(() -> {
+            var name = new SessionName(options.target(), runId(), SessionName.Role.PUBLISHER);
+            try (var session = Session.open(source, name, SessionSettings.UNLIMITED)) {
+                return LedgerState.read(session.sql(), options.target());
+            }
+        });
     }
 
     /**
@@ -94,8 +114,13 @@ public final class ModelRunner {
      *     declared, a dependent would be lost, the locks could not be had. What was published is as it was
      */
     public RunResult run(Selector selector) {
+        return run(selector.resolve(selectionContext()).nodes());
+    }
+
+    /** As {@link #run(Selector)}, for nodes that were selected before. */
+    public RunResult run(Set<Node> nodes) {
         var stopwatch = Stopwatch.createStarted();
-        var plan = plan(selector);
+        var plan = plan(nodes);
         if (plan.nodes().isEmpty()) {
             throw PulseException.of(
                     ErrorCode.SELECTOR, "selector", "nothing is left to run", "Exclude less, or select more");
@@ -252,7 +277,12 @@ public final class ModelRunner {
                                     .name()
                                     .toLowerCase(java.util.Locale.ROOT),
                             node.rows(),
-                            node.duration().toMillis()))
+                            node.duration().toMillis(),
+                            Fingerprint.of(plan.node(node.name()).node()),
+                            node.checks().stream()
+                                    .map(check -> new Ledger.CheckLine(
+                                            check.check().name(), check.outcome(), check.violations()))
+                                    .collect(ImmutableList.toImmutableList())))
                     .toList();
         }
 

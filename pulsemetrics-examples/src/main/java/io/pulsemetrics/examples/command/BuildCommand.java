@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "An EXPR is a name (fct_events, stg_*), with ancestors (+dim_users) or descendants (stg_users+), tag:..,"
-                    + " layer:.., schema:.., source:raw.users; several are united, a,b is what both mean."
+                    + " layer:.., schema:.., source:raw.users+; several are united, a,b is what both mean."
         })
 final class BuildCommand implements Callable<Integer> {
     @Spec
