@@ -5,6 +5,7 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
 import io.pulsemetrics.check.Audit;
 import io.pulsemetrics.check.Check;
 import io.pulsemetrics.check.CustomCheck;
@@ -51,7 +52,26 @@ public final class Planner {
                 project.graph().sorted(selected).stream().map(planner::node).toList());
     }
 
+    /** The nodes as they are over what is published, and nothing of them built. */
+    public static ImmutableList<PlannedNode> compile(Project project, Set<Node> nodes, ParameterValues parameters) {
+        var planner = new Planner(project, ImmutableSet.of(), parameters);
+        return project.graph().sorted(nodes).stream().map(planner::node).collect(ImmutableList.toImmutableList());
+    }
+
+    /** The audits of what is published: of each node the given checks, and nothing to build. */
+    public static ImmutableList<PlannedNode> audits(
+            Project project, ImmutableSetMultimap<Node, Check> checks, ParameterValues parameters) {
+        var planner = new Planner(project, ImmutableSet.of(), parameters);
+        return project.graph().sorted(checks.keySet()).stream()
+                .map(node -> planner.node(node, checks.get(node).asList()))
+                .collect(ImmutableList.toImmutableList());
+    }
+
     private PlannedNode node(Node node) {
+        return node(node, node.checks());
+    }
+
+    private PlannedNode node(Node node, ImmutableList<Check> checks) {
         var parents = project.graph().parents(node).stream()
                 .map(Node::name)
                 .filter(built::contains)
@@ -69,13 +89,13 @@ public final class Planner {
                     case Step<?> step -> throw new IllegalStateException("a step is not a node: " + step);
                 },
                 parents,
-                audits(node));
+                audits(node, checks));
     }
 
-    private ImmutableList<PlannedAudit> audits(Node node) {
+    private ImmutableList<PlannedAudit> audits(Node node, ImmutableList<Check> checks) {
         var ancestors =
                 project.graph().ancestors(Set.of(node)).stream().map(Node::name).collect(Collectors.toSet());
-        return Audit.queries(node.relation(), node.checks()).stream()
+        return Audit.queries(node.relation(), checks).stream()
                 .map(query -> {
                     var others = query.checks().stream()
                             .flatMap(check -> reads(node, check).stream())

@@ -3,6 +3,8 @@ package io.pulsemetrics.run;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSetMultimap;
+import io.pulsemetrics.check.Check;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.Parameter;
@@ -14,6 +16,7 @@ import io.pulsemetrics.plan.Planner;
 import io.pulsemetrics.project.Fingerprint;
 import io.pulsemetrics.project.Node;
 import io.pulsemetrics.project.Project;
+import io.pulsemetrics.select.SelectedCheck;
 import io.pulsemetrics.select.SelectionContext;
 import io.pulsemetrics.select.Selector;
 import io.pulsemetrics.state.Ledger;
@@ -36,6 +39,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
@@ -95,14 +99,45 @@ public final class ModelRunner {
         return Planner.plan(project, nodes, parameters());
     }
 
+    /** The SQL of nodes over what is published, without a connection. */
+    public static ImmutableList<PlannedNode> compile(Project project, Set<Node> nodes, RunOptions options) {
+        return Planner.compile(project, nodes, parameters(project, options, Clock.systemUTC()));
+    }
+
+    /** As {@link #compile(Project, Set, RunOptions)}, with what this runner would run with. */
+    public ImmutableList<PlannedNode> compile(Set<Node> nodes) {
+        return Planner.compile(project, nodes, parameters());
+    }
+
     /** What selectors mean for this runner: they compare with the ledger of its target. */
     public SelectionContext selectionContext() {
-        return SelectionContext.of(project).withState(() -> {
-            var name = new SessionName(options.target(), runId(), SessionName.Role.PUBLISHER);
-            try (var session = Session.open(source, name, SessionSettings.UNLIMITED)) {
-                return LedgerState.read(session.sql(), options.target());
-            }
-        });
+        return SelectionContext.of(project).withState(this::state);
+    }
+
+    /** What the ledger of the target says now. */
+    public LedgerState state() {
+        try (var session = Session.open(source, reader(), SessionSettings.UNLIMITED)) {
+            return LedgerState.read(session.sql(), options.target());
+        }
+    }
+
+    private SessionName reader() {
+        return new SessionName(options.target(), runId(), SessionName.Role.READER);
+    }
+
+    /**
+     * Asks checks of what is published, one after the other; without a lock, and without a line in the ledger.
+     *
+     * @param listener is told of each relation when its checks were asked
+     * @return a result for each relation with such checks: passed, check failed, or error
+     */
+    public ImmutableList<NodeResult> check(Set<SelectedCheck> checks, Consumer<NodeResult> listener) {
+        var byNode = ImmutableSetMultimap.<Node, Check>builder();
+        checks.forEach(check -> project.find(check.relation()).ifPresent(node -> byNode.put(node, check.check())));
+        var planned = Planner.audits(project, byNode.build(), parameters());
+        try (var worker = new Worker(Session.open(source, reader(), SessionSettings.UNLIMITED))) {
+            return new Auditor(worker, listener).audit(planned);
+        }
     }
 
     /**
@@ -143,14 +178,19 @@ public final class ModelRunner {
     }
 
     private ParameterValues parameters() {
+        return parameters(project, options, clock);
+    }
+
+    private static ParameterValues parameters(Project project, RunOptions options, Clock clock) {
         var values = ParameterValues.asOf(options.asOf().orElseGet(clock::instant));
         for (var given : options.parameters().entrySet()) {
-            values = with(values, given.getKey(), given.getValue());
+            values = with(project, values, given.getKey(), given.getValue());
         }
         return values;
     }
 
-    private <T> ParameterValues with(ParameterValues values, Parameter<T> parameter, Object value) {
+    private static <T> ParameterValues with(
+            Project project, ParameterValues values, Parameter<T> parameter, Object value) {
         if (!parameter.equals(project.parameters().get(parameter.name()))) {
             throw PulseException.of(
                     ErrorCode.PARAMETER,
@@ -237,7 +277,7 @@ public final class ModelRunner {
         private ImmutableMap<RelationName, NodeResult> build() {
             var workers = new WorkerSource(source, new SessionName(options.target(), runId, SessionName.Role.WORKER));
             try {
-                return new Scheduler(plan, options.listeners()).run(options.threads(), workers);
+                return new Scheduler(plan, options.listeners(), options.failFast()).run(options.threads(), workers);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw PulseException.of(

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param threads how many connections build and audit at once; one more holds the lock and publishes
  * @param lockWait how long to wait for another run of the target to end; zero for not at all
  * @param listeners what is told of the run as it goes
+ * @param failFast whether nothing new is begun once something has failed
  */
 public record RunOptions(
         String target,
@@ -24,7 +25,8 @@ public record RunOptions(
         ImmutableMap<Parameter<?>, Object> parameters,
         int threads,
         Duration lockWait,
-        ImmutableList<RunListener> listeners) {
+        ImmutableList<RunListener> listeners,
+        boolean failFast) {
 
     public RunOptions {
         if (target.isBlank() || threads < 1 || lockWait.isNegative()) {
@@ -40,34 +42,35 @@ public record RunOptions(
                 ImmutableMap.of(),
                 Runtime.getRuntime().availableProcessors(),
                 Duration.ZERO,
-                ImmutableList.of());
+                ImmutableList.of(),
+                false);
     }
 
     /** The same, for this target. */
     public RunOptions withTarget(String name) {
-        return new RunOptions(name, asOf, parameters, threads, lockWait, listeners);
+        return new RunOptions(name, asOf, parameters, threads, lockWait, listeners, failFast);
     }
 
     /** The same, as of this instant. */
     public RunOptions withAsOf(Instant instant) {
-        return new RunOptions(target, Optional.of(instant), parameters, threads, lockWait, listeners);
+        return new RunOptions(target, Optional.of(instant), parameters, threads, lockWait, listeners, failFast);
     }
 
     /** The same, with this value of a parameter. */
     public <T> RunOptions withParameter(Parameter<T> parameter, T value) {
         var values = new LinkedHashMap<>(parameters);
         values.put(parameter, value);
-        return new RunOptions(target, asOf, ImmutableMap.copyOf(values), threads, lockWait, listeners);
+        return new RunOptions(target, asOf, ImmutableMap.copyOf(values), threads, lockWait, listeners, failFast);
     }
 
     /** The same, with so many connections that build. */
     public RunOptions withThreads(int number) {
-        return new RunOptions(target, asOf, parameters, number, lockWait, listeners);
+        return new RunOptions(target, asOf, parameters, number, lockWait, listeners, failFast);
     }
 
     /** The same, waiting so long for another run of the target. */
     public RunOptions withLockWait(Duration wait) {
-        return new RunOptions(target, asOf, parameters, threads, wait, listeners);
+        return new RunOptions(target, asOf, parameters, threads, wait, listeners, failFast);
     }
 
     /** The same, telling this listener, too. */
@@ -81,6 +84,12 @@ public record RunOptions(
                 ImmutableList.<RunListener>builder()
                         .addAll(listeners)
                         .add(listener)
-                        .build());
+                        .build(),
+                failFast);
+    }
+
+    /** The same, beginning nothing new once something has failed, or going on with what does not depend on it. */
+    public RunOptions withFailFast(boolean on) {
+        return new RunOptions(target, asOf, parameters, threads, lockWait, listeners, on);
     }
 }

@@ -39,10 +39,9 @@ public final class Ledger {
 
     static final Field<String> RUN_ID = DSL.field(name("run_id"), SQLDataType.CLOB.notNull());
     static final Field<String> TARGET = DSL.field(name("target"), SQLDataType.CLOB.notNull());
-    private static final Field<LocalDateTime> AS_OF = DSL.field(name("as_of"), SQLDataType.LOCALDATETIME.notNull());
+    static final Field<LocalDateTime> AS_OF = DSL.field(name("as_of"), SQLDataType.LOCALDATETIME.notNull());
     static final Field<OffsetDateTime> STARTED_AT = DSL.field(name("started_at"), SQLDataType.OFFSETDATETIME.notNull());
-    private static final Field<OffsetDateTime> ENDED_AT =
-            DSL.field(name("ended_at"), SQLDataType.OFFSETDATETIME.null_());
+    static final Field<OffsetDateTime> ENDED_AT = DSL.field(name("ended_at"), SQLDataType.OFFSETDATETIME.null_());
     static final Field<String> STATUS = DSL.field(name("status"), SQLDataType.CLOB.notNull());
     static final Field<String> RELATION = DSL.field(name("relation"), SQLDataType.CLOB.notNull());
     private static final Field<Long> ROWS = DSL.field(name("rows"), SQLDataType.BIGINT.null_());

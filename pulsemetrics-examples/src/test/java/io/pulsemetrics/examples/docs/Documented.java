@@ -15,6 +15,7 @@ import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.countLarge;
 import static org.jooq.impl.DSL.inline;
 
+import io.pulsemetrics.cli.command.PulseCommand;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.generator.SyntheticData;
 import io.pulsemetrics.generator.csv.CsvDirectory;
@@ -160,6 +161,15 @@ final class Documented {
         var context = runner.selectionContext().withSelector("nightly", tag("daily").withDescendants());
         var nightly = select("selector:nightly").exclude("layer:staging").resolve(context);
         runner.run(nightly.nodes());
+    }
+
+    /** The command line of a project. */
+    static final class Main {
+        private Main() {}
+
+        public static void main(String[] args) {
+            System.exit(PulseCommand.of(() -> Project.of(STG_USERS, FCT_DAILY_SIGNUPS, WEEKLY_SIGNUPS)).run(args));
+        }
     }
 
     static void lineage() {

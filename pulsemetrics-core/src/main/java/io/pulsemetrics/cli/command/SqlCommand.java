@@ -1,4 +1,4 @@
-package io.pulsemetrics.examples.command;
+package io.pulsemetrics.cli.command;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,7 +14,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sql",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
         header = "Prints what a statement returns.",
         description = {
             "",

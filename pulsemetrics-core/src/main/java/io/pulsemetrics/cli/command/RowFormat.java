@@ -1,4 +1,4 @@
-package io.pulsemetrics.examples.command;
+package io.pulsemetrics.cli.command;
 
 import static io.pulsemetrics.cli.TextTable.Column;
 

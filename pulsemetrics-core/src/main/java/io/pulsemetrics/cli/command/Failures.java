@@ -1,4 +1,4 @@
-package io.pulsemetrics.examples.command;
+package io.pulsemetrics.cli.command;
 
 import com.google.common.base.Throwables;
 import io.pulsemetrics.error.ErrorKind;
@@ -14,7 +14,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** How a command that failed ends: a message on standard error, and an exit code. */
 final class Failures {
     private final CommandLine line;
-    private final PulseCommand root;
+    private final Invocation invocation;
 
     Failures(ParseResult parsed) {
         var last = parsed;
@@ -22,7 +22,7 @@ final class Failures {
             last = last.subcommand();
         }
         this.line = last.commandSpec().commandLine();
-        this.root = PulseCommand.root(last.commandSpec());
+        this.invocation = Invocation.of(last.commandSpec());
     }
 
     /** Says what is wrong with the arguments and where help is; the exit code of usage errors. */
@@ -31,14 +31,16 @@ final class Failures {
         var err = line.getErr();
         err.println(e.getMessage());
         UnmatchedArgumentException.printSuggestions(e, err);
-        err.println("See ./%s --help".formatted(line.getCommandSpec().qualifiedName()));
+        var words = line.getCommandSpec().qualifiedName().replaceFirst("^pulse", "");
+        err.println(
+                "See %s%s --help".formatted(Invocation.of(line.getCommandSpec()).launcher(), words));
         err.flush();
         return ErrorKind.USAGE.exitCode();
     }
 
     /** Says what went wrong; the exit code of its kind. */
     int report(Throwable failure) {
-        if (PulseCommand.surroundings(line.getCommandSpec()).interruption().hasBegun()) {
+        if (invocation.isInterrupted()) {
             return ErrorKind.INTERNAL.exitCode(); // nobody sees it: the process ends with the signal's code
         }
         var err = line.getErr();
@@ -50,7 +52,7 @@ final class Failures {
                     "internal error: %s. Run the command again with --stacktrace and report what it prints. [internal-error]"
                             .formatted(failure.getClass().getSimpleName()));
         }
-        if (root.stacktrace()) {
+        if (invocation.stacktrace()) {
             failure.printStackTrace(err);
         }
         err.flush();

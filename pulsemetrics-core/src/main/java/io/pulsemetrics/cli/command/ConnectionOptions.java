@@ -1,8 +1,7 @@
-package io.pulsemetrics.examples.command;
+package io.pulsemetrics.cli.command;
 
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,9 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Which database a command works on. */
-final class ConnectionOptions {
-    private static final Path DEFAULT_DIRECTORY = Path.of(".pulse");
-
+public final class ConnectionOptions {
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -21,8 +18,9 @@ final class ConnectionOptions {
     @Option(
             names = "--url",
             paramLabel = "JDBC",
-            description = "A database of a PostgreSQL server, such as jdbc:postgresql://host:5432/db; without it the"
-                    + " embedded database. The password comes from PGPASSWORD or ~/.pgpass.")
+            description =
+                    "A database of a PostgreSQL server, such as jdbc:postgresql://host:5432/db; default: PULSE_URL."
+                            + " The password comes from PGPASSWORD or ~/.pgpass.")
     private @Nullable String url;
 
     @Option(names = "--user", paramLabel = "U", description = "The role that connects to --url; default: PGUSER.")
@@ -31,34 +29,33 @@ final class ConnectionOptions {
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            description = "Where the embedded database is kept; default: .pulse in the working directory.")
+            description = "Where a database of its own is kept, used where no --url is given.")
     private @Nullable Path directory;
 
-    /** Opens the database; the embedded one is made where it is missing. */
-    Warehouse open() {
-        check();
-        if (url != null) {
-            return Warehouse.at(url, userOfServer(), environment("PGPASSWORD"));
+    /** Opens the database; one of its own is made where it is missing. */
+    public Database open() {
+        var server = server();
+        if (server != null) {
+            return Database.at(server, userOfServer(), environment("PGPASSWORD"));
         }
-        return Warehouse.embedded(directory());
+        return local().open(directory());
     }
 
     /** Opens a database that is expected to hold data. */
-    Warehouse openExisting() {
-        check();
-        if (url == null && !Files.exists(directory().resolve("lock"))) {
+    public Database openExisting() {
+        if (server() == null && !local().exists(directory())) {
             throw PulseException.of(
                     ErrorCode.NO_DATABASE_YET,
                     directory().toString(),
                     "there is no database yet",
-                    "Make one with ./pulse demo, or name another with --data-dir or --url");
+                    "Make one with %s, or name another with --data-dir or --url".formatted(local().howToMake()));
         }
         return open();
     }
 
     /** The command with the options that lead to this database, without any secret. */
-    String command(String name) {
-        var command = new StringBuilder("./pulse ").append(name);
+    public String command(String name) {
+        var command = new StringBuilder(invocation().launcher()).append(' ').append(name);
         if (url != null) {
             command.append(" --url ").append(quoted(url)).append(" --user ").append(quoted(userOfServer()));
         } else if (directory != null) {
@@ -71,17 +68,38 @@ final class ConnectionOptions {
         return word.matches("[A-Za-z0-9_./:=@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
-    private void check() {
-        if (url == null && user != null) {
-            throw new ParameterException(spec.commandLine(), "--user goes with --url");
-        }
+    /** The URL that was given; null if the database of its own is meant. */
+    private @Nullable String server() {
         if (url != null && directory != null) {
             throw new ParameterException(spec.commandLine(), "Give either --url or --data-dir");
         }
+        if (url != null || directory != null) {
+            return url;
+        }
+        var fromEnvironment = environment("PULSE_URL");
+        if (fromEnvironment == null && user != null) {
+            throw new ParameterException(spec.commandLine(), "--user goes with --url");
+        }
+        if (fromEnvironment == null && invocation().localDatabase() == null) {
+            throw new ParameterException(spec.commandLine(), "Say which database: give --url, or set PULSE_URL");
+        }
+        return fromEnvironment;
+    }
+
+    private LocalDatabase local() {
+        var database = invocation().localDatabase();
+        if (database == null) {
+            throw new IllegalStateException("there is no database without a URL");
+        }
+        return database;
     }
 
     private Path directory() {
-        return directory == null ? DEFAULT_DIRECTORY : directory;
+        return directory == null ? local().defaultDirectory() : directory;
+    }
+
+    private Invocation invocation() {
+        return Invocation.of(spec);
     }
 
     private String userOfServer() {
@@ -96,6 +114,6 @@ final class ConnectionOptions {
     }
 
     private @Nullable String environment(String name) {
-        return PulseCommand.surroundings(spec).environment().get(name);
+        return invocation().environment(name);
     }
 }

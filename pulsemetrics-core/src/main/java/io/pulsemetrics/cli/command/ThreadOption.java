@@ -1,4 +1,4 @@
-package io.pulsemetrics.examples.command;
+package io.pulsemetrics.cli.command;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -7,7 +7,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How much is done at once. */
-final class ThreadOption {
+public final class ThreadOption {
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -25,7 +25,8 @@ final class ThreadOption {
         threads = number;
     }
 
-    int count() {
+    /** What was given, or the number of processors. */
+    public int count() {
         return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     }
 }

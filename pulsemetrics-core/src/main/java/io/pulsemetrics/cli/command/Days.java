@@ -1,4 +1,4 @@
-package io.pulsemetrics.examples.command;
+package io.pulsemetrics.cli.command;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import picocli.CommandLine.TypeConversionException;
 
 /** Days and instants as options give them. */
-final class Days {
+public final class Days {
     private Days() {}
 
     static LocalDate parse(String text) {
@@ -31,7 +31,7 @@ final class Days {
     }
 
     /** The last microsecond of a UTC day. */
-    static Instant end(LocalDate day) {
+    public static Instant end(LocalDate day) {
         return day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minus(1, ChronoUnit.MICROS);
     }
 }

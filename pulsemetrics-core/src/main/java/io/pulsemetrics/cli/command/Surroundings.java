@@ -1,4 +1,4 @@
-package io.pulsemetrics.examples.command;
+package io.pulsemetrics.cli.command;
 
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.cli.Terminal;

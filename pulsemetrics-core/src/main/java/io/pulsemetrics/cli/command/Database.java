@@ -1,18 +1,17 @@
-package io.pulsemetrics.examples.command;
+package io.pulsemetrics.cli.command;
 
-import io.pulsemetrics.devkit.PostgresServer;
+import static java.util.Objects.requireNonNull;
+
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** An open database. Closing stops the server if it was started here. */
-final class Warehouse implements AutoCloseable {
-    private static final String EMBEDDED_DATABASE = "pulsemetrics";
+/** An open database. Closing stops the server if it was started for the command. */
+public final class Database implements AutoCloseable {
     private static final int CONNECT_SECONDS = 10;
     private static final Pattern SECRET = Pattern.compile("(?i)[?&](ssl)?password=|//[^/?]*@");
     private static final Pattern URL = Pattern.compile("jdbc:postgresql://[^/?]+/[^/?]+(\\?.*)?");
@@ -21,27 +20,17 @@ final class Warehouse implements AutoCloseable {
     private final String name;
     private final Runnable stop;
 
-    private Warehouse(DataSource dataSource, String name, Runnable stop) {
-        this.dataSource = dataSource;
-        this.name = name;
-        this.stop = stop;
+    /**
+     * @param name what it is, in words and without secrets
+     * @param stop what closing does
+     */
+    public Database(DataSource dataSource, String name, Runnable stop) {
+        this.dataSource = requireNonNull(dataSource);
+        this.name = requireNonNull(name);
+        this.stop = requireNonNull(stop);
     }
-
-    /** Starts the embedded server whose data is kept in this directory. */
-    static Warehouse embedded(Path directory) {
-        var server = PostgresServer.embedded(directory);
-        try {
-            server.ensureDatabase(EMBEDDED_DATABASE);
-            return new Warehouse(
-                    server.dataSource(EMBEDDED_DATABASE), "embedded PostgreSQL in " + directory, server::close);
-        } catch (RuntimeException e) {
-            server.close();
-            throw e;
-        }
-    }
-
     /** A database of a server; connects once, to see whether it can. */
-    static Warehouse at(String url, String user, @Nullable String password) {
+    static Database at(String url, String user, @Nullable String password) {
         if (SECRET.matcher(url).find()) {
             throw PulseException.of(
                     ErrorCode.URL_INVALID,
@@ -67,7 +56,7 @@ final class Warehouse implements AutoCloseable {
         } catch (SQLException e) {
             throw refused(where, e);
         }
-        return new Warehouse(dataSource, where, () -> {});
+        return new Database(dataSource, where, () -> {});
     }
 
     private static PulseException refused(String where, SQLException e) {
@@ -90,7 +79,7 @@ final class Warehouse implements AutoCloseable {
     }
 
     /** Where its connections come from. */
-    DataSource dataSource() {
+    public DataSource dataSource() {
         return dataSource;
     }
 

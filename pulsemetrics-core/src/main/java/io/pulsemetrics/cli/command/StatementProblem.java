@@ -1,4 +1,4 @@
-package io.pulsemetrics.examples.command;
+package io.pulsemetrics.cli.command;
 
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
@@ -54,7 +54,7 @@ final class StatementProblem {
         return switch (String.valueOf(e.getSQLState())) {
             case "25006" -> "Give --write if it shall write";
             case "42P01", "3F000" ->
-                "See what is there: ./pulse sql \"select schemaname, tablename from pg_tables where schemaname !~ '^(pg_|info)'\"";
+                "See what is there: sql \"select schemaname, tablename from pg_tables where schemaname !~ '^(pg_|info)'\"";
             case "42501" -> "Let the owner grant the right, or connect as another --user";
             default -> "Mend the statement and run it again";
         };
