@@ -28,6 +28,7 @@ class ArchitectureTest {
             "warehouse",
             "state",
             "run",
+            "artifact",
             "cli");
 
     private final JavaClasses core = new ClassFileImporter()

@@ -15,18 +15,20 @@ import java.util.Locale;
 import org.jooq.Named;
 
 /** The end of a run in words: what deserves attention comes last, where the eye is. */
-final class RunReport {
+public final class RunReport {
     private static final int SLOWEST = 3;
 
     private final Terminal terminal;
     private final String command;
 
-    RunReport(Terminal terminal, String command) {
+    /** @param command what builds everything again */
+    public RunReport(Terminal terminal, String command) {
         this.terminal = terminal;
         this.command = command;
     }
 
-    void print(RunResult result) {
+    /** Prints everything. */
+    public void print(RunResult result) {
         printSlowest(result);
         printWarnings(result);
         printPublished(result);
@@ -74,6 +76,14 @@ final class RunReport {
                     terminal.println(terminal.doubtful("  WARNING  " + check.node()));
                     printCheck(check);
                 });
+    }
+
+    /** Prints warnings and failures alone; nothing if there is neither. */
+    public void printProblems(RunResult result) {
+        printWarnings(result);
+        if (!result.succeeded()) {
+            printFailures(result);
+        }
     }
 
     private void printFailures(RunResult result) {

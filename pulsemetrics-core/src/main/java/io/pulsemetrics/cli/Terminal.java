@@ -48,6 +48,11 @@ public final class Terminal {
         return new Terminal(out, true, !isSet(environment, "NO_COLOR"), width(environment.getOrDefault("COLUMNS", "")));
     }
 
+    /** The same, with colors or without. */
+    public Terminal colored(boolean on) {
+        return new Terminal(out, live, on, width);
+    }
+
     private static boolean isSet(Map<String, String> environment, String name) {
         return !environment.getOrDefault(name, "").isEmpty();
     }

@@ -33,10 +33,12 @@ public final class InlineModel extends Model<InlineModel> {
 
     private final transient Function<SelectSelectStep<Record>, Select<?>> query;
     private final transient List<Check> checks = new ArrayList<>();
+    private final transient Class<?> declaringClass;
     private transient Function<ModelConfig, ModelConfig> config = Function.identity();
 
     private InlineModel(As as, Layer layer, String name, Definition definition) {
         super(as, other -> new InlineModel(other, layer, name, definition), layer, name);
+        this.declaringClass = definition.getClass().getNestHost();
         this.query = Objects.requireNonNull(definition.define(new Definer(this)), "the definition returns no query");
     }
 
@@ -127,6 +129,11 @@ public final class InlineModel extends Model<InlineModel> {
     @Override
     protected Select<?> query(SelectSelectStep<Record> select) {
         return query.apply(select);
+    }
+
+    @Override
+    public Class<?> declaringClass() {
+        return declaringClass;
     }
 
     @Override

@@ -157,6 +157,11 @@ public abstract sealed class Relation<S extends Relation<S>> extends TableImpl<R
         return root;
     }
 
+    /** The class that declares it; of an inline model, the outermost class around its definition. */
+    public Class<?> declaringClass() {
+        return root.getClass();
+    }
+
     /** Whether this instance is an alias of the {@link #origin()}. */
     final boolean isAlias() {
         return alias;

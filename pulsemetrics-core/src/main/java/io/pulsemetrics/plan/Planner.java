@@ -5,6 +5,7 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
 import io.pulsemetrics.check.Audit;
 import io.pulsemetrics.check.Check;
 import io.pulsemetrics.check.CustomCheck;
@@ -100,7 +101,26 @@ public final class Planner {
         return renderer.render(((Model<?>) node.node().relation()).query());
     }
 
+    /** The nodes as they are over what is published, and nothing of them built. */
+    public static ImmutableList<PlannedNode> compile(Project project, Set<Node> nodes, ParameterValues parameters) {
+        var planner = new Planner(project, ImmutableSet.of(), parameters, BuildState.NOTHING);
+        return project.graph().sorted(nodes).stream().map(planner::node).collect(ImmutableList.toImmutableList());
+    }
+
+    /** The audits of what is published: of each node the given checks, and nothing to build. */
+    public static ImmutableList<PlannedNode> audits(
+            Project project, ImmutableSetMultimap<Node, Check> checks, ParameterValues parameters) {
+        var planner = new Planner(project, ImmutableSet.of(), parameters, BuildState.NOTHING);
+        return project.graph().sorted(checks.keySet()).stream()
+                .map(node -> planner.node(node, checks.get(node).asList()))
+                .collect(ImmutableList.toImmutableList());
+    }
+
     private PlannedNode node(Node node) {
+        return node(node, node.checks());
+    }
+
+    private PlannedNode node(Node node, ImmutableList<Check> checks) {
         var increment = increment(node);
         return new PlannedNode(
                 node,
@@ -108,7 +128,7 @@ public final class Planner {
                 kind(node.config().materialization()),
                 select(node),
                 parents(node).collect(toImmutableSet()),
-                audits(node, increment),
+                audits(node, increment, checks),
                 TableDesign.of(node),
                 key(node),
                 increment,
@@ -188,10 +208,10 @@ public final class Planner {
                 : audits;
     }
 
-    private ImmutableList<PlannedAudit> audits(Node node, Optional<Increment> increment) {
+    private ImmutableList<PlannedAudit> audits(Node node, Optional<Increment> increment, ImmutableList<Check> checks) {
         var ancestors =
                 project.graph().ancestors(Set.of(node)).stream().map(Node::name).collect(Collectors.toSet());
-        return Audit.queries(node.relation(), node.checks()).stream()
+        return Audit.queries(node.relation(), checks).stream()
                 .map(query -> {
                     var renderer = query.checks().isEmpty()
                             ? rendererOfRows(node, increment)

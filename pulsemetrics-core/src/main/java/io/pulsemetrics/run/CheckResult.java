@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import io.pulsemetrics.check.Check;
 import io.pulsemetrics.check.Severity;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.select.Outcome;
 import org.jooq.Named;
 
 /**
@@ -26,6 +27,11 @@ public record CheckResult(RelationName node, Check check, long violations, Immut
     /** Whether it keeps the node from being published. */
     public boolean failed() {
         return violations > 0 && check.severity() == Severity.ERROR;
+    }
+
+    /** The same in the word of selectors: {@code pass}, {@code warn} or {@code fail}. */
+    public Outcome outcome() {
+        return passed() ? Outcome.PASS : failed() ? Outcome.FAIL : Outcome.WARN;
     }
 
     /** {@code analytics.dim_users: not_null of email: 3 violations, for example (user_id=7, email=null)}. */

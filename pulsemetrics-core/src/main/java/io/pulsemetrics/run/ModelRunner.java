@@ -4,6 +4,8 @@ import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
+import io.pulsemetrics.check.Check;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.Parameter;
@@ -11,10 +13,16 @@ import io.pulsemetrics.model.ParameterValues;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.BuildState;
 import io.pulsemetrics.plan.Plan;
+import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.Planner;
+import io.pulsemetrics.project.Fingerprint;
+import io.pulsemetrics.project.Node;
 import io.pulsemetrics.project.Project;
+import io.pulsemetrics.select.SelectedCheck;
+import io.pulsemetrics.select.SelectionContext;
 import io.pulsemetrics.select.Selector;
 import io.pulsemetrics.state.Ledger;
+import io.pulsemetrics.state.LedgerState;
 import io.pulsemetrics.warehouse.BuildSchemas;
 import io.pulsemetrics.warehouse.HeldLock;
 import io.pulsemetrics.warehouse.KeptSets;
@@ -29,8 +37,10 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
@@ -81,9 +91,55 @@ public final class ModelRunner {
         return new ModelRunner(project, source, options, changed);
     }
 
-    /** What {@link #run} would do where nothing is published yet, without a connection. */
+    /** What {@link #run} would do where nothing is published yet; a connection is needed only if the selector compares with the ledger. */
     public Plan plan(Selector selector) {
-        return Planner.plan(project, selector.in(project), parameters());
+        return plan(selector.resolve(selectionContext()).nodes());
+    }
+
+    /** What {@link #run(Set)} would do, without a connection. */
+    public Plan plan(Set<Node> nodes) {
+        return Planner.plan(project, nodes, parameters());
+    }
+
+    /** The SQL of nodes over what is published, without a connection. */
+    public static ImmutableList<PlannedNode> compile(Project project, Set<Node> nodes, RunOptions options) {
+        return Planner.compile(project, nodes, parameters(project, options, Clock.systemUTC()));
+    }
+
+    /** As {@link #compile(Project, Set, RunOptions)}, with what this runner would run with. */
+    public ImmutableList<PlannedNode> compile(Set<Node> nodes) {
+        return Planner.compile(project, nodes, parameters());
+    }
+
+    /** What selectors mean for this runner: they compare with the ledger of its target. */
+    public SelectionContext selectionContext() {
+        return SelectionContext.of(project).withState(this::state);
+    }
+
+    /** What the ledger of the target says now. */
+    public LedgerState state() {
+        try (var session = Session.open(source, reader(), SessionSettings.UNLIMITED)) {
+            return LedgerState.read(session.sql(), options.target());
+        }
+    }
+
+    private SessionName reader() {
+        return new SessionName(options.target(), runId(), SessionName.Role.READER);
+    }
+
+    /**
+     * Asks checks of what is published, one after the other; without a lock, and without a line in the ledger.
+     *
+     * @param listener is told of each relation when its checks were asked
+     * @return a result for each relation with such checks: passed, check failed, or error
+     */
+    public ImmutableList<NodeResult> check(Set<SelectedCheck> checks, Consumer<NodeResult> listener) {
+        var byNode = ImmutableSetMultimap.<Node, Check>builder();
+        checks.forEach(check -> project.find(check.relation()).ifPresent(node -> byNode.put(node, check.check())));
+        var planned = Planner.audits(project, byNode.build(), parameters());
+        try (var worker = new Worker(Session.open(source, reader(), SessionSettings.UNLIMITED))) {
+            return new Auditor(worker, listener).audit(planned);
+        }
     }
 
     /**
@@ -95,8 +151,12 @@ public final class ModelRunner {
      *     declared, a dependent would be lost, the locks could not be had. What was published is as it was
      */
     public RunResult run(Selector selector) {
+        return run(selector.resolve(selectionContext()).nodes());
+    }
+
+    /** As {@link #run(Selector)}, for nodes that were selected before. */
+    public RunResult run(Set<Node> nodes) {
         var stopwatch = Stopwatch.createStarted();
-        var nodes = selector.in(project);
         var values = parameters();
         var plan = Planner.plan(project, nodes, values);
         if (plan.nodes().isEmpty()) {
@@ -181,14 +241,19 @@ public final class ModelRunner {
     }
 
     private ParameterValues parameters() {
+        return parameters(project, options, clock);
+    }
+
+    private static ParameterValues parameters(Project project, RunOptions options, Clock clock) {
         var values = ParameterValues.asOf(options.asOf().orElseGet(clock::instant));
         for (var given : options.parameters().entrySet()) {
-            values = with(values, given.getKey(), given.getValue());
+            values = with(project, values, given.getKey(), given.getValue());
         }
         return values;
     }
 
-    private <T> ParameterValues with(ParameterValues values, Parameter<T> parameter, Object value) {
+    private static <T> ParameterValues with(
+            Project project, ParameterValues values, Parameter<T> parameter, Object value) {
         if (!parameter.equals(project.parameters().get(parameter.name()))) {
             throw PulseException.of(
                     ErrorCode.PARAMETER,
@@ -277,7 +342,7 @@ public final class ModelRunner {
         private ImmutableMap<RelationName, NodeResult> build() {
             var workers = new WorkerSource(source, new SessionName(options.target(), runId, SessionName.Role.WORKER));
             try {
-                return new Scheduler(plan, options.listeners()).run(options.threads(), workers);
+                return new Scheduler(plan, options.listeners(), options.failFast()).run(options.threads(), workers);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw PulseException.of(

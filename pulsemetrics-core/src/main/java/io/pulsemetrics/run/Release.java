@@ -12,6 +12,7 @@ import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
+import io.pulsemetrics.project.Fingerprint;
 import io.pulsemetrics.state.Ledger;
 import io.pulsemetrics.warehouse.HeldLock;
 import io.pulsemetrics.warehouse.Published;
@@ -159,7 +160,11 @@ final class Release {
         }
         var all = nodes.values().stream().allMatch(node -> node.status() == NodeStatus.PUBLISHED);
         var status = all ? "published" : published == null ? "failed" : "partly published";
-        Ledger.end(lock.session().sql(), runId, status, lines(nodes.values()));
+        var noted = passed.stream().map(PlannedNode::name).collect(toImmutableSet());
+        var rest = nodes.values().stream()
+                .filter(node -> node.status() != NodeStatus.PUBLISHED || !noted.contains(node.name()))
+                .toList();
+        Ledger.end(lock.session().sql(), runId, status, lines(rest));
     }
 
     private void publish(ImmutableList<PlannedNode> passed, Consumer<DSLContext> beforeCommit) {
@@ -188,13 +193,19 @@ final class Release {
         return result.status() == NodeStatus.PASSED ? result.published() : result;
     }
 
-    private static List<Ledger.Line> lines(Collection<NodeResult> results) {
-        return results.stream()
-                .map(node -> new Ledger.Line(
-                        node.name().toString(),
-                        node.status().name().toLowerCase(Locale.ROOT),
-                        node.rows(),
-                        node.duration().toMillis()))
-                .toList();
+    private List<Ledger.Line> lines(Collection<NodeResult> results) {
+        return results.stream().map(this::line).toList();
+    }
+
+    private Ledger.Line line(NodeResult node) {
+        return new Ledger.Line(
+                node.name().toString(),
+                node.status().name().toLowerCase(Locale.ROOT),
+                node.rows(),
+                node.duration().toMillis(),
+                Fingerprint.of(plan.node(node.name()).node()),
+                node.checks().stream()
+                        .map(check -> new Ledger.CheckLine(check.check().name(), check.outcome(), check.violations()))
+                        .collect(toImmutableList()));
     }
 }

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param listeners what is told of the run as it goes
  * @param fullRefresh whether incremental models are built anew
  * @param backfill a stretch of UTC time whose intervals are computed again, by the incremental models that compute intervals
+ * @param failFast whether nothing new is begun once something has failed
  */
 public record RunOptions(
         String target,
@@ -31,7 +32,8 @@ public record RunOptions(
         Publishing publishing,
         ImmutableList<RunListener> listeners,
         boolean fullRefresh,
-        Optional<TimeRange> backfill) {
+        Optional<TimeRange> backfill,
+        boolean failFast) {
 
     public RunOptions {
         if (target.isBlank() || threads < 1 || lockWait.isNegative()) {
@@ -50,18 +52,19 @@ public record RunOptions(
                 Publishing.WHOLE,
                 ImmutableList.of(),
                 false,
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     /** The same, for this target. */
     public RunOptions withTarget(String name) {
-        return new RunOptions(name, asOf, parameters, threads, lockWait, publishing, listeners, fullRefresh, backfill);
+        return new RunOptions(name, asOf, parameters, threads, lockWait, publishing, listeners, fullRefresh, backfill, failFast);
     }
 
     /** The same, as of this instant. */
     public RunOptions withAsOf(Instant instant) {
         return new RunOptions(
-                target, Optional.of(instant), parameters, threads, lockWait, publishing, listeners, fullRefresh, backfill);
+                target, Optional.of(instant), parameters, threads, lockWait, publishing, listeners, fullRefresh, backfill, failFast);
     }
 
     /** The same, with this value of a parameter. */
@@ -69,22 +72,22 @@ public record RunOptions(
         var values = new LinkedHashMap<>(parameters);
         values.put(parameter, value);
         return new RunOptions(
-                target, asOf, ImmutableMap.copyOf(values), threads, lockWait, publishing, listeners, fullRefresh, backfill);
+                target, asOf, ImmutableMap.copyOf(values), threads, lockWait, publishing, listeners, fullRefresh, backfill, failFast);
     }
 
     /** The same, with so many connections that build. */
     public RunOptions withThreads(int number) {
-        return new RunOptions(target, asOf, parameters, number, lockWait, publishing, listeners, fullRefresh, backfill);
+        return new RunOptions(target, asOf, parameters, number, lockWait, publishing, listeners, fullRefresh, backfill, failFast);
     }
 
     /** The same, waiting so long for another run of the target. */
     public RunOptions withLockWait(Duration wait) {
-        return new RunOptions(target, asOf, parameters, threads, wait, publishing, listeners, fullRefresh, backfill);
+        return new RunOptions(target, asOf, parameters, threads, wait, publishing, listeners, fullRefresh, backfill, failFast);
     }
 
     /** The same, publishing like this. */
     public RunOptions withPublishing(Publishing how) {
-        return new RunOptions(target, asOf, parameters, threads, lockWait, how, listeners, fullRefresh, backfill);
+        return new RunOptions(target, asOf, parameters, threads, lockWait, how, listeners, fullRefresh, backfill, failFast);
     }
 
     /** The same, telling this listener, too. */
@@ -101,16 +104,21 @@ public record RunOptions(
                         .add(listener)
                         .build(),
                 fullRefresh,
-                backfill);
+                backfill, failFast);
     }
 
     /** The same, building incremental models anew, except those that are {@link io.pulsemetrics.model.Incremental#neverRebuilt()}. */
     public RunOptions withFullRefresh() {
-        return new RunOptions(target, asOf, parameters, threads, lockWait, publishing, listeners, true, backfill);
+        return new RunOptions(target, asOf, parameters, threads, lockWait, publishing, listeners, true, backfill, failFast);
     }
 
     /** The same, computing the intervals again that the range touches. */
     public RunOptions withBackfill(TimeRange range) {
-        return new RunOptions(target, asOf, parameters, threads, lockWait, publishing, listeners, fullRefresh, Optional.of(range));
+        return new RunOptions(target, asOf, parameters, threads, lockWait, publishing, listeners, fullRefresh, Optional.of(range), failFast);
+    }
+
+    /** The same, beginning nothing new once something has failed, or going on with what does not depend on it. */
+    public RunOptions withFailFast(boolean on) {
+        return new RunOptions(target, asOf, parameters, threads, lockWait, publishing, listeners, fullRefresh, backfill, on);
     }
 }

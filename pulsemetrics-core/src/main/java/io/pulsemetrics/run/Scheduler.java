@@ -29,15 +29,19 @@ final class Scheduler {
     private final Plan plan;
     private final Dag<Task> tasks;
     private final List<RunListener> listeners;
+    private final boolean failFast;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<Task, Integer> waiting = new HashMap<>();
     private final Set<Task> settled = new HashSet<>();
+    private final Set<Task> begun = new HashSet<>();
     private final Map<RelationName, Progress> progress = new LinkedHashMap<>();
     private final PriorityQueue<Task> ready;
     private @Nullable Throwable fatal;
 
-    Scheduler(Plan plan, List<RunListener> listeners) {
+    /** @param failFast whether a failure takes everything with it that has not begun */
+    Scheduler(Plan plan, List<RunListener> listeners, boolean failFast) {
+        this.failFast = failFast;
         this.plan = plan;
         this.tasks = plan.tasks();
         this.listeners = listeners;
@@ -119,6 +123,9 @@ final class Scheduler {
                 changed.awaitUninterruptibly();
             }
             var task = fatal == null ? ready.poll() : null;
+            if (task != null) {
+                begun.add(task);
+            }
             if (task instanceof Task.Build build) {
                 listeners.forEach(listener -> listener.nodeStarted(plan.node(build.node())));
             }
@@ -182,6 +189,10 @@ final class Scheduler {
             } else {
                 skip(child, task.node());
             }
+        }
+        if (!passed && failFast) {
+            ready.clear();
+            tasks.order().stream().filter(other -> !begun.contains(other)).forEach(other -> skip(other, task.node()));
         }
         changed.signalAll();
     }

@@ -70,11 +70,8 @@ final class WaitingBuild {
 
     /** Publishes it, and notes that in the ledger. */
     Published publish(Publisher publisher) {
-        var lines = waiting.relations().stream()
-                .map(relation -> new Ledger.Line(relation, "published", 0, 0))
-                .toList();
         return new Publication(publisher, plan, waiting.runId(), nodes(), ImmutableSet.of())
-                .publish(sql -> Ledger.end(sql, waiting.runId(), "published", lines));
+                .publish(sql -> Ledger.publishedLater(sql, waiting));
     }
 
     private ImmutableList<PlannedNode> nodes() {

@@ -5,7 +5,9 @@ import static org.jooq.impl.DSL.currentOffsetDateTime;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import io.pulsemetrics.select.Outcome;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -14,12 +16,14 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Name;
 import org.jooq.Record;
+import org.jooq.RowN;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /**
- * The ledger: one row per run in {@code pulse_state.runs}, one per relation of a run in {@code pulse_state.nodes}. What a run
+ * The ledger: one row per run in {@code pulse_state.runs}, one per relation of a run in {@code pulse_state.nodes}, one per check
+ * of those in {@code pulse_state.checks}. What a run
  * published is written in the transaction that published it, so that the ledger cannot say anything that is not so.
  *
  * <p>Not thread-safe: used by the connection that holds the target's lock.
@@ -33,20 +37,24 @@ public final class Ledger {
 
     private static final Name RUNS_NAME = name(SCHEMA, "runs");
     private static final Name NODES_NAME = name(SCHEMA, "nodes");
-    private static final Table<Record> RUNS = table(RUNS_NAME);
-    private static final Table<Record> NODES = table(NODES_NAME);
+    private static final Name CHECKS_NAME = name(SCHEMA, "checks");
+    static final Table<Record> RUNS = table(RUNS_NAME);
+    static final Table<Record> NODES = table(NODES_NAME);
+    static final Table<Record> CHECKS = table(CHECKS_NAME);
 
-    private static final Field<String> RUN_ID = DSL.field(name("run_id"), SQLDataType.CLOB.notNull());
-    private static final Field<String> TARGET = DSL.field(name("target"), SQLDataType.CLOB.notNull());
-    private static final Field<LocalDateTime> AS_OF = DSL.field(name("as_of"), SQLDataType.LOCALDATETIME.notNull());
-    private static final Field<OffsetDateTime> STARTED_AT =
-            DSL.field(name("started_at"), SQLDataType.OFFSETDATETIME.notNull());
-    private static final Field<OffsetDateTime> ENDED_AT =
-            DSL.field(name("ended_at"), SQLDataType.OFFSETDATETIME.null_());
-    private static final Field<String> STATUS = DSL.field(name("status"), SQLDataType.CLOB.notNull());
-    private static final Field<String> RELATION = DSL.field(name("relation"), SQLDataType.CLOB.notNull());
+    static final Field<String> RUN_ID = DSL.field(name("run_id"), SQLDataType.CLOB.notNull());
+    static final Field<String> TARGET = DSL.field(name("target"), SQLDataType.CLOB.notNull());
+    static final Field<LocalDateTime> AS_OF = DSL.field(name("as_of"), SQLDataType.LOCALDATETIME.notNull());
+    static final Field<OffsetDateTime> STARTED_AT = DSL.field(name("started_at"), SQLDataType.OFFSETDATETIME.notNull());
+    static final Field<OffsetDateTime> ENDED_AT = DSL.field(name("ended_at"), SQLDataType.OFFSETDATETIME.null_());
+    static final Field<String> STATUS = DSL.field(name("status"), SQLDataType.CLOB.notNull());
+    static final Field<String> RELATION = DSL.field(name("relation"), SQLDataType.CLOB.notNull());
     private static final Field<Long> ROWS = DSL.field(name("rows"), SQLDataType.BIGINT.null_());
     private static final Field<Long> MILLISECONDS = DSL.field(name("milliseconds"), SQLDataType.BIGINT.notNull());
+
+    static final Field<String> FINGERPRINT = DSL.field(name("fingerprint"), SQLDataType.CLOB.null_());
+    static final Field<String> CHECK = DSL.field(name("check_name"), SQLDataType.CLOB.notNull());
+    private static final Field<Long> VIOLATIONS = DSL.field(name("violations"), SQLDataType.BIGINT.notNull());
 
     private final DSLContext sql;
 
@@ -55,8 +63,23 @@ public final class Ledger {
         this.sql = sql;
     }
 
-    /** A relation's line in the ledger. */
-    public record Line(String relation, String status, long rows, long milliseconds) {}
+    /**
+     * A relation's line in the ledger.
+     *
+     * @param status what became of it
+     * @param fingerprint what it computes; see {@link io.pulsemetrics.project.Fingerprint}
+     * @param checks the answers to its checks
+     */
+    public record Line(
+            String relation,
+            String status,
+            long rows,
+            long milliseconds,
+            String fingerprint,
+            ImmutableList<CheckLine> checks) {}
+
+    /** A check's line in the ledger. */
+    public record CheckLine(String name, Outcome outcome, long violations) {}
 
     /** Creates the ledger where it is missing. */
     public void create() {
@@ -76,10 +99,20 @@ public final class Ledger {
                                 .foreignKey(RUN_ID)
                                 .references(RUNS_NAME, RUN_ID.getUnqualifiedName()))
                 .execute();
+        sql.alterTable(NODES_NAME).addColumnIfNotExists(FINGERPRINT).execute();
+        sql.createTableIfNotExists(CHECKS_NAME)
+                .columns(RUN_ID, RELATION, CHECK, STATUS, VIOLATIONS)
+                .constraints(
+                        constraint("checks_pkey").primaryKey(RUN_ID, RELATION, CHECK),
+                        constraint("checks_node_fkey")
+                                .foreignKey(RUN_ID, RELATION)
+                                .references(NODES_NAME, RUN_ID.getUnqualifiedName(), RELATION.getUnqualifiedName()))
+                .execute();
     }
 
-    private boolean exists() {
-        var relation = DSL.field("to_regclass({0})", SQLDataType.CLOB, DSL.inline(SCHEMA + ".nodes"));
+    /** Whether the whole ledger is there. */
+    boolean exists() {
+        var relation = DSL.field("to_regclass({0})", SQLDataType.CLOB, DSL.inline(SCHEMA + ".checks"));
         return sql.fetchSingle(relation.isNotNull()).value1();
     }
 
@@ -120,7 +153,7 @@ public final class Ledger {
      * Notes how a run ended.
      *
      * @param transaction where it is written: for a published run the publish transaction
-     * @param lines of the relations of which nothing was noted yet, or of which something else is to be noted now
+     * @param lines of the relations of which nothing was noted yet
      */
     public static void end(DSLContext transaction, String runId, String status, List<Line> lines) {
         transaction
@@ -132,20 +165,54 @@ public final class Ledger {
         note(transaction, runId, lines);
     }
 
+    /** Notes, in the publish transaction, that what waited is published. */
+    public static void publishedLater(DSLContext transaction, Waiting waiting) {
+        transaction
+                .update(NODES)
+                .set(STATUS, "published")
+                .where(RUN_ID.eq(waiting.runId()), RELATION.in(waiting.relations()))
+                .execute();
+        end(transaction, waiting.runId(), "published", List.of());
+    }
+
     /** Notes what became of relations, while their run goes on. */
     public static void note(DSLContext transaction, String runId, List<Line> lines) {
-        var rows = lines.stream()
-                .map(line -> DSL.row(runId, line.relation(), line.status(), line.rows(), line.milliseconds()))
-                .toList();
+        insert(
+                transaction,
+                NODES,
+                List.of(RUN_ID, RELATION, STATUS, ROWS, MILLISECONDS, FINGERPRINT),
+                lines.stream()
+                        .map(line -> rowN(
+                                runId,
+                                line.relation(),
+                                line.status(),
+                                line.rows(),
+                                line.milliseconds(),
+                                line.fingerprint()))
+                        .toList());
+        insert(
+                transaction,
+                CHECKS,
+                List.of(RUN_ID, RELATION, CHECK, STATUS, VIOLATIONS),
+                lines.stream()
+                        .flatMap(line -> line.checks().stream()
+                                .map(check -> rowN(
+                                        runId,
+                                        line.relation(),
+                                        check.name(),
+                                        check.outcome().word(),
+                                        check.violations())))
+                        .toList());
+    }
+
+    private static RowN rowN(Object... values) {
+        return DSL.row(List.of(values));
+    }
+
+    private static void insert(
+            DSLContext transaction, Table<Record> table, List<? extends Field<?>> columns, List<? extends RowN> rows) {
         if (!rows.isEmpty()) {
-            transaction
-                    .insertInto(NODES)
-                    .columns(RUN_ID, RELATION, STATUS, ROWS, MILLISECONDS)
-                    .valuesOfRows(rows)
-                    .onConflict(RUN_ID, RELATION)
-                    .doUpdate()
-                    .set(STATUS, DSL.excluded(STATUS))
-                    .execute();
+            transaction.insertInto(table).columns(columns).valuesOfRows(rows).execute();
         }
     }
 }

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jooq.Result;
 import org.jooq.impl.DSL;
 
 /** Reads PostgreSQL's catalogue, with few queries however many relations there are. As thread-safe as its session: not. */
@@ -65,6 +66,41 @@ public final class Catalog {
                         """, relation.schema(), relation.name()).stream()
                 .map(row -> new ColumnType(row.get(0, String.class), row.get(1, String.class), row.get(2, Long.class)))
                 .collect(toImmutableList());
+    }
+
+    /** What people want to know of these tables and views, as far as they exist, by schema and name. One query. */
+    public ImmutableList<CatalogTable> tables(Collection<RelationName> relations) {
+        var names = relations.stream().map(RelationName::toString).toArray(String[]::new);
+        var rows = sql.resultQuery("""
+                        select n.nspname::text, c.relname::text, c.relkind::text, pg_get_userbyid(c.relowner)::text,
+                            obj_description(c.oid, 'pg_class'), case c.relkind when 'v' then -1 else c.reltuples::bigint end,
+                            a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnum::int,
+                            col_description(c.oid, a.attnum)
+                        from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                            join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+                        where n.nspname || '.' || c.relname = any (?) and c.relkind in ('r', 'p', 'v', 'm', 'f')
+                        order by 1, 2, a.attnum
+                        """, DSL.val(names)).fetch();
+        return rows.intoGroups(new int[] {0, 1}).values().stream()
+                .map(Catalog::table)
+                .collect(toImmutableList());
+    }
+
+    private static CatalogTable table(Result<Record> columns) {
+        var first = columns.getFirst();
+        return new CatalogTable(
+                new RelationName(first.get(0, String.class), first.get(1, String.class)),
+                RelationKind.ofCatalogCode(first.get(2, String.class)),
+                first.get(3, String.class),
+                first.get(4, String.class),
+                first.get(5, Long.class),
+                columns.stream()
+                        .map(row -> new CatalogTable.CatalogColumn(
+                                row.get(6, String.class),
+                                row.get(7, String.class),
+                                row.get(8, Integer.class),
+                                row.get(9, String.class)))
+                        .collect(toImmutableList()));
     }
 
     /** What the role may do in the final schemas and the build schemas beside them. Three queries. */

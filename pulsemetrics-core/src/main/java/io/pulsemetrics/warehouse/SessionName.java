@@ -22,7 +22,9 @@ public record SessionName(String target, String runId, Role role) {
         /** Holds the target's lock and publishes. */
         PUBLISHER,
         /** Builds and audits. */
-        WORKER
+        WORKER,
+        /** Looks, and changes nothing. */
+        READER
     }
 
     /** What {@code application_name} is set to. */
@@ -40,6 +42,7 @@ public record SessionName(String target, String runId, Role role) {
         return switch (role) {
             case PUBLISHER -> ":publisher";
             case WORKER -> ":worker";
+            case READER -> ":reader";
         };
     }
 

@@ -76,7 +76,7 @@ class SelectorTest {
         assertThat(in(select("layer:staging"))).isEqualTo("stg_a stg_b");
         assertThat(in(select("schema:marts"))).isEqualTo("dim_a fct_a rep_a");
         assertThat(in(select("config.materialized:view"))).isEqualTo("stg_a stg_b");
-        assertThat(in(select("source:shop.orders"))).isEqualTo("stg_a stg_b");
+        assertThat(in(select("source:shop.orders+1"))).isEqualTo("stg_a stg_b");
         assertThat(in(select("+tag:daily"))).isEqualTo("stg_a stg_b dim_a fct_a");
     }
 
@@ -92,6 +92,13 @@ class SelectorTest {
         assertThatThrownBy(() -> in(select("dim_b")))
                 .isInstanceOf(PulseException.class)
                 .hasMessage("selector 'dim_b': selects nothing. Did you mean dim_a. [selector]");
+        assertThatThrownBy(() -> in(select("+daily+1")))
+                .hasMessage("selector '+daily+1': selects nothing. Did you mean +tag:daily+1. [selector]");
+        assertThatThrownBy(() -> in(select("shop.orders")))
+                .hasMessage("selector 'shop.orders': selects nothing. Did you mean source:shop.orders+. [selector]");
+        assertThatThrownBy(() -> in(select("seed:*")))
+                .hasMessage("selector 'seed:*': selects nothing. "
+                        + "Leave it out: the project has nothing that seed: could select. [selector]");
         assertThatThrownBy(() -> in(select("tag:dayly")))
                 .hasMessage("selector 'tag:dayly': selects nothing. Did you mean daily. [selector]");
         assertThatThrownBy(() -> in(select("everything_else")))
@@ -101,11 +108,21 @@ class SelectorTest {
 
     @Test
     void says_what_cannot_be_read() {
-        assertThatThrownBy(() -> in(select("@+dim_a")))
-                .hasMessage("selector '@+dim_a': cannot be read. "
+        assertThatThrownBy(() -> select("stg_a,,dim_a"))
+                .hasMessage("selector 'stg_a,,dim_a': cannot be read. "
                         + "Write it like stg_users, +dim_users, tag:daily or 2+fct_events+1. [selector]");
+        assertThatThrownBy(() -> select("@+dim_a"))
+                .hasMessage("selector '@+dim_a': has @ and + in one term. "
+                        + "Leave + out: @m is m, its descendants and all the ancestors of those. [selector]");
+        assertThatThrownBy(() -> select("dim_a+1000000"))
+                .hasMessage("selector 'dim_a+1000000': goes 1000000 edges far. "
+                        + "Leave the number out to go to the end. [selector]");
+        assertThatThrownBy(() -> select("state:modifed"))
+                .hasMessage("selector 'state:modifed': uses the unknown word 'modifed'. "
+                        + "Use one of: new, old, modified, unmodified. [selector]");
         assertThatThrownBy(() -> in(select("label:x")))
                 .hasMessage("selector 'label:x': uses the unknown method 'label'. "
-                        + "Use name, tag, layer, schema, config.materialized, seed or source. [selector]");
+                        + "Use one of: name, tag, layer, schema, path, config.materialized, config.severity, source, seed, check_type, "
+                        + "resource_type, state, result, source_status, selector. [selector]");
     }
 }

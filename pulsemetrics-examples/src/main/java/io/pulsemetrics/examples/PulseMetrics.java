@@ -1,18 +1,14 @@
 package io.pulsemetrics.examples;
 
-import io.pulsemetrics.examples.command.CommandLines;
-import io.pulsemetrics.examples.command.Interruption;
-import io.pulsemetrics.examples.command.Surroundings;
+import io.pulsemetrics.cli.command.PulseCommand;
+import io.pulsemetrics.examples.command.PulseMetricsCommands;
 
 /** The application: {@code ./pulse --help} says what it can do. */
 public final class PulseMetrics {
     private PulseMetrics() {}
 
-    /** Runs a command and ends with its exit code; see {@link CommandLines}. */
+    /** Runs a command and ends with its exit code; see {@link PulseCommand}. */
     public static void main(String[] args) {
-        var interruption = Interruption.watch(System.err);
-        int code = CommandLines.of(Surroundings.ofThisProcess(interruption)).execute(args);
-        interruption.unwatch();
-        System.exit(code);
+        System.exit(PulseMetricsCommands.command().run(args));
     }
 }

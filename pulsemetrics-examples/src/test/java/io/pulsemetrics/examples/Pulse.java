@@ -1,9 +1,9 @@
 package io.pulsemetrics.examples;
 
 import com.google.common.collect.ImmutableMap;
-import io.pulsemetrics.examples.command.CommandLines;
-import io.pulsemetrics.examples.command.Interruption;
-import io.pulsemetrics.examples.command.Surroundings;
+import io.pulsemetrics.examples.command.PulseMetricsCommands;
+import io.pulsemetrics.cli.command.Interruption;
+import io.pulsemetrics.cli.command.Surroundings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
@@ -21,7 +21,8 @@ record Pulse(int code, String out, String err) {
     static Pulse run(ImmutableMap<String, String> environment, String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        var line = CommandLines.of(new Surroundings(environment, false, CLOCK, Interruption.none()))
+        var line = PulseMetricsCommands.command()
+                .commandLine(new Surroundings(environment, false, CLOCK, Interruption.none()))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err));
         int code = line.execute(arguments);

@@ -1,5 +1,12 @@
 package io.pulsemetrics.examples.command;
 
+import io.pulsemetrics.error.ErrorKind;
+import io.pulsemetrics.run.ModelRunner;
+import io.pulsemetrics.run.RunOptions;
+import io.pulsemetrics.cli.command.Invocation;
+import io.pulsemetrics.cli.command.ConnectionOptions;
+import io.pulsemetrics.cli.command.ThreadOption;
+import io.pulsemetrics.cli.command.Database;
 import com.google.common.base.Stopwatch;
 import io.pulsemetrics.cli.Show;
 import io.pulsemetrics.cli.Terminal;
@@ -17,7 +24,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
         header = "The whole way: makes data, loads it, builds, audits and publishes every model, shows the figures.",
         description = {
             "",
@@ -41,13 +47,13 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var stopwatch = Stopwatch.createStarted();
-        var terminal = PulseCommand.terminal(spec);
-        var scenario = scenarioOptions.scenario(PulseCommand.surroundings(spec).clock());
+        var terminal = Invocation.of(spec).terminal();
+        var scenario = scenarioOptions.scenario(Invocation.of(spec).clock());
         terminal.println("%s users, seed %d, %s to %s"
                 .formatted(Show.number(scenario.users()), scenario.seed(), scenario.startDate(), scenario.endDate()));
         var steps = new Steps(terminal);
         var data = SyntheticData.of(scenario).withThreads(threads.count());
-        try (var warehouse = steps.step("open the database", connection::open, Warehouse::toString)) {
+        try (var warehouse = steps.step("open the database", connection::open, Database::toString)) {
             int code = run(warehouse, data, steps, terminal);
             if (code == 0) {
                 terminal.println("done in " + Show.time(stopwatch.elapsed()));
@@ -62,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Warehouse warehouse, SyntheticData data, Steps steps, Terminal terminal) {
+    private int run(Database warehouse, SyntheticData data, Steps steps, Terminal terminal) {
         var source = warehouse.dataSource();
         steps.step(
                 "migrate schema raw",
@@ -74,7 +80,13 @@ final class DemoCommand implements Callable<Integer> {
         steps.rows(
                 "generate and load",
                 progress -> data.loadInto(source, LoadOptions.replacing().withProgress(progress)));
-        return new Building(terminal, connection.command("build"), threads.count())
-                .run(source, data.scenario().end(), Selector.all());
+        var options = RunOptions.defaults()
+                .withAsOf(data.scenario().end())
+                .withThreads(threads.count())
+                .withListener(Invocation.of(spec).listener(connection.command("build")));
+        var runner = ModelRunner.of(Invocation.of(spec).project(), source).with(options);
+        terminal.println("build and audit %d models as of %s"
+                .formatted(runner.plan(Selector.all()).nodes().size(), data.scenario().end()));
+        return runner.run(Selector.all()).succeeded() ? 0 : ErrorKind.DATA.exitCode();
     }
 }

@@ -1,5 +1,7 @@
 package io.pulsemetrics.examples.command;
 
+import io.pulsemetrics.cli.command.Invocation;
+import io.pulsemetrics.cli.command.ThreadOption;
 import io.pulsemetrics.generator.SyntheticData;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -12,7 +14,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "generate",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
         header = "Writes synthetic data as five CSV files.",
         description = {"", "The same users, seed and end date give the same bytes, whatever the number of threads."})
 final class GenerateCommand implements Runnable {
@@ -36,9 +37,9 @@ final class GenerateCommand implements Runnable {
 
     @Override
     public void run() {
-        var terminal = PulseCommand.terminal(spec);
+        var terminal = Invocation.of(spec).terminal();
         var data = SyntheticData.of(
-                        scenario.scenario(PulseCommand.surroundings(spec).clock()))
+                        scenario.scenario(Invocation.of(spec).clock()))
                 .withThreads(threads.count());
         new Steps(terminal).rows("generate into files", progress -> data.writeTo(out, progress));
         terminal.println("Load them with ./pulse load --from " + out);

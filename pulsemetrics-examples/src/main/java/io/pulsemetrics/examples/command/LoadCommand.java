@@ -1,5 +1,7 @@
 package io.pulsemetrics.examples.command;
 
+import io.pulsemetrics.cli.command.Invocation;
+import io.pulsemetrics.cli.command.ConnectionOptions;
 import io.pulsemetrics.generator.load.LoadOptions;
 import io.pulsemetrics.generator.load.Loader;
 import io.pulsemetrics.generator.rows.CsvDirectory;
@@ -15,7 +17,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "load",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
         header = "Loads the five CSV files of a directory into schema raw, all or nothing.",
         description = {
             "",
@@ -39,7 +40,7 @@ final class LoadCommand implements Runnable {
 
     @Override
     public void run() {
-        var terminal = PulseCommand.terminal(spec);
+        var terminal = Invocation.of(spec).terminal();
         var steps = new Steps(terminal);
         try (var warehouse = connection.open()) {
             RawSchema.migrate(warehouse.dataSource());

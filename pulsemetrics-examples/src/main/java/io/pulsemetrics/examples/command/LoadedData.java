@@ -10,6 +10,7 @@ import static org.jooq.impl.DSL.greatest;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.select;
 
+import io.pulsemetrics.cli.command.Days;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import java.time.Clock;

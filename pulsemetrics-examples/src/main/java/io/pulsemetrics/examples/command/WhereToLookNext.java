@@ -1,6 +1,7 @@
 package io.pulsemetrics.examples.command;
 
 import io.pulsemetrics.cli.Terminal;
+import io.pulsemetrics.cli.command.ConnectionOptions;
 
 /** What to do after the demo. */
 record WhereToLookNext(Terminal terminal, ConnectionOptions connection) {

@@ -1,4 +1,4 @@
-/** The commands of the application. The entry point is {@link io.pulsemetrics.examples.command.CommandLines}. */
+/** The commands of the application. The entry point is {@link io.pulsemetrics.examples.command.PulseMetricsCommands}. */
 @NullMarked
 package io.pulsemetrics.examples.command;
 

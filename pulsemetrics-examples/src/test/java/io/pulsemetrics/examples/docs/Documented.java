@@ -7,11 +7,15 @@ import static io.pulsemetrics.models.raw.Tables.SESSIONS;
 import static io.pulsemetrics.models.raw.Tables.USERS;
 import static io.pulsemetrics.models.staging.StgUsers.STG_USERS;
 import static io.pulsemetrics.select.Selector.all;
+import static io.pulsemetrics.select.Selector.model;
 import static io.pulsemetrics.select.Selector.select;
+import static io.pulsemetrics.select.Selector.state;
+import static io.pulsemetrics.select.Selector.tag;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.countLarge;
 import static org.jooq.impl.DSL.inline;
 
+import io.pulsemetrics.cli.command.PulseCommand;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.generator.SyntheticData;
 import io.pulsemetrics.generator.load.LoadOptions;
@@ -31,6 +35,8 @@ import io.pulsemetrics.run.NodeResult;
 import io.pulsemetrics.run.RunListener;
 import io.pulsemetrics.run.RunOptions;
 import io.pulsemetrics.run.RunResult;
+import io.pulsemetrics.select.NodeState;
+import io.pulsemetrics.select.Selector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,6 +146,29 @@ final class Documented {
         for (var node : runner.plan(select("+weekly_signups")).nodes()) {
             System.out.println(node.build() + ": " + node.select());
             node.audits().forEach(audit -> System.out.println("  " + audit.sql()));
+        }
+    }
+
+    /** The first two are equal. */
+    static List<Selector> selectors() {
+        Selector late = tag("daily").and(state(NodeState.MODIFIED).withDescendants()).or(model(FCT_DAILY_SIGNUPS));
+        Selector same = select("tag:daily,state:modified+ analytics.fct_daily_signups");
+        Selector calm = all().exclude("tag:slow");
+        return List.of(late, same, calm);
+    }
+
+    static void runNightly(ModelRunner runner) {
+        var context = runner.selectionContext().withSelector("nightly", tag("daily").withDescendants());
+        var nightly = select("selector:nightly").exclude("layer:staging").resolve(context);
+        runner.run(nightly.nodes());
+    }
+
+    /** The command line of a project. */
+    static final class Main {
+        private Main() {}
+
+        public static void main(String[] args) {
+            System.exit(PulseCommand.of(() -> Project.of(STG_USERS, FCT_DAILY_SIGNUPS, WEEKLY_SIGNUPS)).run(args));
         }
     }
 

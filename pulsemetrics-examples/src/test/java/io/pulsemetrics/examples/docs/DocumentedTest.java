@@ -68,4 +68,11 @@ class DocumentedTest {
         assertThat(sql.fetchCount(byCountry)).isEqualTo(1);
         assertThat(activity.succeeded()).isTrue();
     }
+
+    @Test
+    void writes_the_same_selector_in_java_and_in_text() {
+        var selectors = Documented.selectors();
+
+        assertThat(selectors.get(0)).isEqualTo(selectors.get(1));
+    }
 }

@@ -1,0 +1,97 @@
+package io.pulsemetrics.cli.command;
+
+import static java.util.stream.Collectors.joining;
+
+import com.google.common.base.Stopwatch;
+import io.pulsemetrics.artifact.Json;
+import io.pulsemetrics.cli.Show;
+import io.pulsemetrics.cli.Terminal;
+import io.pulsemetrics.error.ErrorKind;
+import io.pulsemetrics.run.CheckResult;
+import io.pulsemetrics.run.NodeResult;
+import io.pulsemetrics.run.NodeStatus;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jooq.Named;
+import picocli.CommandLine.Command;
+
+/** {@code pulse check}. */
+@Command(
+        name = "check",
+        aliases = "test",
+        mixinStandardHelpOptions = true,
+        header = "Asks the checks of what is published.",
+        description = {
+            "",
+            "Nothing is built. A selected model brings its checks, and those of others that refer to it; check_type:unique and"
+                    + " dim_users.email_not_null select checks alone."
+        })
+final class CheckCommand extends ModelCommand implements Callable<Integer> {
+    @Override
+    public Integer call() {
+        try (var database = connection().openExisting()) {
+            var project = invocation().project();
+            var runner = runner(project, database.dataSource());
+            var checks = selected(runner).checks();
+            var terminal = invocation().terminal();
+            terminal.println(checks.size() == 1 ? "1 check" : checks.size() + " checks");
+            var stopwatch = Stopwatch.createStarted();
+            var results = runner.check(checks, node -> tell(node, terminal));
+            artifacts().write(project, results, stopwatch.elapsed());
+            return summary(results);
+        }
+    }
+
+    private void tell(NodeResult node, Terminal terminal) {
+        if (invocation().tellsJson()) {
+            invocation().out().println(Json.write(JsonLines.result(node)));
+            return;
+        }
+        node.checks().forEach(check -> terminal.println(line(check, terminal)));
+    }
+
+    private static String line(CheckResult check, Terminal terminal) {
+        var text = "  %s %s.%s"
+                .formatted(check.outcome().name(), check.node(), check.check().name());
+        return switch (check.outcome()) {
+            case FAIL -> terminal.bad(text + violations(check));
+            case WARN -> terminal.doubtful(text + violations(check));
+            case PASS, SUCCESS, ERROR, SKIPPED -> terminal.fit(text);
+        };
+    }
+
+    private static String violations(CheckResult check) {
+        return ": " + (check.violations() == 1 ? "1 violation" : Show.number(check.violations()) + " violations");
+    }
+
+    private int summary(List<NodeResult> results) {
+        var loud = invocation().tellsJson()
+                ? invocation().terminal()
+                : invocation().loudTerminal();
+        var found = results.stream().flatMap(node -> node.violated().stream()).toList();
+        for (var check : found) {
+            loud.println((check.failed() ? loud.bad("  FAILED   ") : loud.doubtful("  WARNING  ")) + check.node() + ": "
+                    + check.check().name() + columns(check) + violations(check));
+            check.sample().forEach(row -> loud.println("             " + row));
+        }
+        results.stream()
+                .filter(node -> node.status() == NodeStatus.ERROR)
+                .forEach(node ->
+                        loud.println(loud.bad("  ERROR    " + node.message().orElse(""))));
+        long failed = found.stream().filter(CheckResult::failed).count();
+        long errors = results.stream()
+                .filter(node -> node.status() == NodeStatus.ERROR)
+                .count();
+        long asked = results.stream().mapToLong(node -> node.checks().size()).sum();
+        invocation()
+                .terminal()
+                .println("%d passed, %d warned, %d failed, %d relations with errors"
+                        .formatted(asked - found.size(), found.size() - failed, failed, errors));
+        return failed + errors == 0 ? 0 : ErrorKind.DATA.exitCode();
+    }
+
+    private static String columns(CheckResult check) {
+        var columns = check.check().columns().stream().map(Named::getName).collect(joining(", "));
+        return columns.isEmpty() ? "" : " (%s of %s)".formatted(check.check().type(), columns);
+    }
+}

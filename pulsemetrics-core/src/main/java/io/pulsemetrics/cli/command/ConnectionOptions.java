@@ -1,0 +1,119 @@
+package io.pulsemetrics.cli.command;
+
+import io.pulsemetrics.error.ErrorCode;
+import io.pulsemetrics.error.PulseException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which database a command works on. */
+public final class ConnectionOptions {
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(
+            names = "--url",
+            paramLabel = "JDBC",
+            description =
+                    "A database of a PostgreSQL server, such as jdbc:postgresql://host:5432/db; default: PULSE_URL."
+                            + " The password comes from PGPASSWORD or ~/.pgpass.")
+    private @Nullable String url;
+
+    @Option(names = "--user", paramLabel = "U", description = "The role that connects to --url; default: PGUSER.")
+    private @Nullable String user;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Where a database of its own is kept, used where no --url is given.")
+    private @Nullable Path directory;
+
+    /** Opens the database; one of its own is made where it is missing. */
+    public Database open() {
+        var server = server();
+        if (server != null) {
+            return Database.at(server, userOfServer(), environment("PGPASSWORD"));
+        }
+        return local().open(directory());
+    }
+
+    /** Opens a database that is expected to hold data. */
+    public Database openExisting() {
+        if (server() == null && !local().exists(directory())) {
+            throw PulseException.of(
+                    ErrorCode.NO_DATABASE_YET,
+                    directory().toString(),
+                    "there is no database yet",
+                    "Make one with %s, or name another with --data-dir or --url".formatted(local().howToMake()));
+        }
+        return open();
+    }
+
+    /** The command with the options that lead to this database, without any secret. */
+    public String command(String name) {
+        var command = new StringBuilder(invocation().launcher()).append(' ').append(name);
+        if (url != null) {
+            command.append(" --url ").append(quoted(url)).append(" --user ").append(quoted(userOfServer()));
+        } else if (directory != null) {
+            command.append(" --data-dir ").append(quoted(directory.toString()));
+        }
+        return command.toString();
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./:=@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    /** The URL that was given; null if the database of its own is meant. */
+    private @Nullable String server() {
+        if (url != null && directory != null) {
+            throw new ParameterException(spec.commandLine(), "Give either --url or --data-dir");
+        }
+        if (url != null || directory != null) {
+            return url;
+        }
+        var fromEnvironment = environment("PULSE_URL");
+        if (fromEnvironment == null && user != null) {
+            throw new ParameterException(spec.commandLine(), "--user goes with --url");
+        }
+        if (fromEnvironment == null && invocation().localDatabase() == null) {
+            throw new ParameterException(spec.commandLine(), "Say which database: give --url, or set PULSE_URL");
+        }
+        return fromEnvironment;
+    }
+
+    private LocalDatabase local() {
+        var database = invocation().localDatabase();
+        if (database == null) {
+            throw new IllegalStateException("there is no database without a URL");
+        }
+        return database;
+    }
+
+    private Path directory() {
+        return directory == null ? local().defaultDirectory() : directory;
+    }
+
+    private Invocation invocation() {
+        return Invocation.of(spec);
+    }
+
+    private String userOfServer() {
+        if (user != null) {
+            return user;
+        }
+        var fromEnvironment = environment("PGUSER");
+        if (fromEnvironment == null) {
+            throw new ParameterException(spec.commandLine(), "Give --user with --url, or set PGUSER");
+        }
+        return fromEnvironment;
+    }
+
+    private @Nullable String environment(String name) {
+        return invocation().environment(name);
+    }
+}

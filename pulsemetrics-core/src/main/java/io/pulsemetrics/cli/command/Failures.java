@@ -1,0 +1,77 @@
+package io.pulsemetrics.cli.command;
+
+import com.google.common.base.Throwables;
+import io.pulsemetrics.error.ErrorKind;
+import io.pulsemetrics.error.PulseException;
+import io.pulsemetrics.warehouse.DatabaseErrors;
+import java.sql.SQLException;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** How a command that failed ends: a message on standard error, and an exit code. */
+final class Failures {
+    private final CommandLine line;
+    private final Invocation invocation;
+
+    Failures(ParseResult parsed) {
+        var last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        this.line = last.commandSpec().commandLine();
+        this.invocation = Invocation.of(last.commandSpec());
+    }
+
+    /** Says what is wrong with the arguments and where help is; the exit code of usage errors. */
+    static int refuse(ParameterException e, String[] args) {
+        var line = e.getCommandLine();
+        var err = line.getErr();
+        err.println(e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, err);
+        var words = line.getCommandSpec().qualifiedName().replaceFirst("^pulse", "");
+        err.println(
+                "See %s%s --help".formatted(Invocation.of(line.getCommandSpec()).launcher(), words));
+        err.flush();
+        return ErrorKind.USAGE.exitCode();
+    }
+
+    /** Says what went wrong; the exit code of its kind. */
+    int report(Throwable failure) {
+        if (invocation.isInterrupted()) {
+            return ErrorKind.INTERNAL.exitCode(); // nobody sees it: the process ends with the signal's code
+        }
+        var err = line.getErr();
+        var known = known(failure);
+        if (known.isPresent()) {
+            err.println(known.get().getMessage());
+        } else {
+            err.println(
+                    "internal error: %s. Run the command again with --stacktrace and report what it prints. [internal-error]"
+                            .formatted(failure.getClass().getSimpleName()));
+        }
+        if (invocation.stacktrace()) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
+        return known.map(PulseException::kind).orElse(ErrorKind.INTERNAL).exitCode();
+    }
+
+    /** The problem behind an exception, if it is one that somebody can mend; models that read each other fail while they load. */
+    private static Optional<PulseException> known(Throwable failure) {
+        var chain = Throwables.getCausalChain(failure);
+        var told = chain.stream()
+                .filter(PulseException.class::isInstance)
+                .map(PulseException.class::cast)
+                .findFirst();
+        if (told.isPresent()) {
+            return told;
+        }
+        return chain.stream()
+                .filter(SQLException.class::isInstance)
+                .findFirst()
+                .map(e -> DatabaseErrors.translate("database", e));
+    }
+}

@@ -1,0 +1,89 @@
+package io.pulsemetrics.cli.command;
+
+import static io.pulsemetrics.cli.TextTable.Column.left;
+import static io.pulsemetrics.cli.TextTable.Column.right;
+
+import io.pulsemetrics.artifact.Json;
+import io.pulsemetrics.cli.Show;
+import io.pulsemetrics.cli.TextTable;
+import io.pulsemetrics.state.RunHistory;
+import io.pulsemetrics.warehouse.Session;
+import io.pulsemetrics.warehouse.SessionSettings;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code pulse history}. */
+@Command(name = "history", mixinStandardHelpOptions = true, header = "Lists the runs of a target, the latest first.")
+final class HistoryCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConnectionOptions connection = new ConnectionOptions();
+
+    @Mixin
+    private final TargetOption target = new TargetOption();
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "How many at most; default: ${DEFAULT-VALUE}.")
+    private int limit;
+
+    @Override
+    public void run() {
+        try (var database = connection.openExisting();
+                var session =
+                        Session.open(database.dataSource(), target.reader("history"), SessionSettings.UNLIMITED)) {
+            print(new RunHistory(session.sql()).runs(target.name(), limit));
+        }
+    }
+
+    private void print(List<RunHistory.PastRun> runs) {
+        var invocation = Invocation.of(spec);
+        if (invocation.tellsJson()) {
+            runs.forEach(run -> invocation.out().println(json(run)));
+            invocation.out().flush();
+            return;
+        }
+        var table = new TextTable(
+                invocation.out(),
+                List.of(
+                        left("run"),
+                        left("started (UTC)"),
+                        right("time"),
+                        left("as of"),
+                        left("status"),
+                        right("relations")));
+        runs.forEach(run -> table.row(
+                run.runId(),
+                run.started().truncatedTo(ChronoUnit.SECONDS).toString(),
+                run.ended()
+                        .map(end -> Show.time(Duration.between(run.started(), end)))
+                        .orElse(""),
+                run.asOf().toString(),
+                run.status(),
+                Long.toString(run.nodes())));
+        table.end();
+    }
+
+    private static String json(RunHistory.PastRun run) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("run_id", run.runId());
+        fields.put("started", run.started());
+        fields.put("ended", run.ended().map(Object::toString).orElse(""));
+        fields.put("as_of", run.asOf());
+        fields.put("status", run.status());
+        fields.put("relations", run.nodes());
+        return Json.write(fields);
+    }
+}

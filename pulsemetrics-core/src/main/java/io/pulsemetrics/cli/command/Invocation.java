@@ -1,0 +1,110 @@
+package io.pulsemetrics.cli.command;
+
+import com.google.common.collect.ImmutableMap;
+import io.pulsemetrics.cli.ConsoleListener;
+import io.pulsemetrics.cli.Terminal;
+import io.pulsemetrics.project.Project;
+import io.pulsemetrics.run.RunListener;
+import io.pulsemetrics.select.Selector;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.time.Clock;
+import java.time.Instant;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** What a command that is being run has to its hand. Commands of a project get it by {@link #of}. */
+public final class Invocation {
+    private final CommandSpec spec;
+    private final Root root;
+
+    private Invocation(CommandSpec spec) {
+        this.spec = spec;
+        this.root = (Root) spec.root().userObject();
+    }
+
+    /** That of a command's {@code @Spec}. */
+    public static Invocation of(CommandSpec spec) {
+        return new Invocation(spec);
+    }
+
+    /** The project; assembled now. */
+    public Project project() {
+        return root.command().project();
+    }
+
+    /** The selectors that have names. */
+    ImmutableMap<String, Selector> selectors() {
+        return root.command().selectors();
+    }
+
+    /** Where the command tells what it does; silent with {@code --quiet}. */
+    public Terminal terminal() {
+        return quiet() ? Terminal.plain(new PrintWriter(Writer.nullWriter())) : loudTerminal();
+    }
+
+    /** Where the command tells what went wrong, {@code --quiet} or not. */
+    Terminal loudTerminal() {
+        var terminal = root.surroundings().terminal(out());
+        return switch (root.color()) {
+            case AUTO -> terminal;
+            case ALWAYS -> terminal.colored(true);
+            case NEVER -> terminal.colored(false);
+        };
+    }
+
+    /** Where results are printed. */
+    public PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    /** What tells of a run, as the options ask. */
+    public RunListener listener(String again) {
+        if (root.tellsJson()) {
+            return new JsonLines(out(), clock());
+        }
+        return quiet() ? new QuietListener(loudTerminal(), again) : new ConsoleListener(loudTerminal(), again);
+    }
+
+    /** The present. */
+    public Clock clock() {
+        return root.surroundings().clock();
+    }
+
+    /** An environment variable; null if it is not set. */
+    @Nullable
+    String environment(String name) {
+        return root.surroundings().environment().get(name);
+    }
+
+    boolean quiet() {
+        return root.quiet() || root.tellsJson();
+    }
+
+    boolean tellsJson() {
+        return root.tellsJson();
+    }
+
+    boolean isInterrupted() {
+        return root.surroundings().interruption().hasBegun();
+    }
+
+    boolean stacktrace() {
+        return root.stacktrace();
+    }
+
+    /** What users type before a command's name: {@code ./pulse}. */
+    public String launcher() {
+        return root.command().launcher();
+    }
+
+    @Nullable
+    LocalDatabase localDatabase() {
+        return root.command().localDatabase();
+    }
+
+    Instant lookingTo(DataSource source) {
+        return root.command().asOf().of(source, clock());
+    }
+}

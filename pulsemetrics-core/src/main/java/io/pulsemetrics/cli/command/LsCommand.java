@@ -1,0 +1,156 @@
+package io.pulsemetrics.cli.command;
+
+import com.google.common.collect.ImmutableList;
+import io.pulsemetrics.artifact.Json;
+import io.pulsemetrics.model.Seed;
+import io.pulsemetrics.project.Node;
+import io.pulsemetrics.run.ModelRunner;
+import io.pulsemetrics.run.RunOptions;
+import io.pulsemetrics.select.Selection;
+import io.pulsemetrics.select.SelectionContext;
+import io.pulsemetrics.state.LedgerState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code pulse ls}. */
+@Command(
+        name = "ls",
+        aliases = "list",
+        mixinStandardHelpOptions = true,
+        header = "Lists what is selected, parents before children.",
+        description = {
+            "",
+            "A database is asked only where the selection compares (state:, result:). Checks are listed with --resource-type"
+                    + " check, or where nothing else is selected."
+        })
+final class LsCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConnectionOptions connection = new ConnectionOptions();
+
+    @Mixin
+    private final SelectionOptions selection = new SelectionOptions();
+
+    @Mixin
+    private final TargetOption target = new TargetOption();
+
+    @Option(
+            names = "--resource-type",
+            paramLabel = "TYPE",
+            split = ",",
+            description = "Only these: model, seed, source, check.")
+    private final List<ResourceType> types = new ArrayList<>();
+
+    @Option(
+            names = "--output",
+            paramLabel = "FORMAT",
+            defaultValue = "name",
+            description = "name, path (the declaring class) or json (an object a line); default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Output output;
+
+    enum ResourceType {
+        MODEL,
+        SEED,
+        SOURCE,
+        CHECK
+    }
+
+    enum Output {
+        NAME,
+        PATH,
+        JSON
+    }
+
+    /** A line of the list. */
+    private record Resource(ResourceType type, String name, String path, Map<String, Object> fields) {}
+
+    @Override
+    public void run() {
+        var invocation = Invocation.of(spec);
+        var resources = resources(resolve(invocation));
+        boolean onlyChecks = resources.stream().allMatch(resource -> resource.type() == ResourceType.CHECK);
+        var shown = types.isEmpty()
+                ? onlyChecks
+                        ? List.of(ResourceType.CHECK)
+                        : List.of(ResourceType.MODEL, ResourceType.SEED, ResourceType.SOURCE)
+                : types;
+        resources.stream()
+                .filter(resource -> shown.contains(resource.type()))
+                .forEach(resource -> invocation.out().println(line(resource)));
+        invocation.out().flush();
+    }
+
+    private Selection resolve(Invocation invocation) {
+        var context = SelectionContext.of(invocation.project())
+                .withSelectors(invocation.selectors())
+                .withState(() -> state(invocation));
+        return selection.selector().resolve(context);
+    }
+
+    private LedgerState state(Invocation invocation) {
+        try (var database = connection.openExisting()) {
+            return ModelRunner.of(invocation.project(), database.dataSource())
+                    .with(RunOptions.defaults().withTarget(target.name()))
+                    .state();
+        }
+    }
+
+    private static ImmutableList<Resource> resources(Selection selection) {
+        var resources = ImmutableList.<Resource>builder();
+        selection
+                .sources()
+                .forEach(source -> resources.add(new Resource(
+                        ResourceType.SOURCE, "source:" + source, source.toString(), new LinkedHashMap<>())));
+        selection.nodes().forEach(node -> resources.add(resource(node)));
+        selection
+                .checks()
+                .forEach(check -> resources.add(new Resource(
+                        ResourceType.CHECK,
+                        check.toString(),
+                        check.relation().toString(),
+                        new LinkedHashMap<>(Map.of("check_type", check.check().type())))));
+        return resources.build();
+    }
+
+    private static Resource resource(Node node) {
+        boolean seed = node.relation() instanceof Seed<?>;
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("layer", node.layer().name());
+        fields.put("materialized", node.config().materialization().label());
+        fields.put("tags", node.config().tags());
+        fields.put(
+                "depends_on",
+                node.dependencies().stream().map(d -> d.name().toString()).toList());
+        return new Resource(
+                seed ? ResourceType.SEED : ResourceType.MODEL,
+                node.name().toString(),
+                node.relation().declaringClass().getName(),
+                fields);
+    }
+
+    private String line(Resource resource) {
+        return switch (output) {
+            case NAME -> resource.name();
+            case PATH -> resource.path();
+            case JSON -> {
+                var fields = new LinkedHashMap<String, Object>();
+                fields.put("resource_type", Root.word(resource.type()));
+                fields.put("name", resource.name());
+                fields.put("path", resource.path());
+                fields.putAll(resource.fields());
+                yield Json.write(fields);
+            }
+        };
+    }
+}

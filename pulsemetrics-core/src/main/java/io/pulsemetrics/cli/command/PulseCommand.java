@@ -1,0 +1,198 @@
+package io.pulsemetrics.cli.command;
+
+import com.google.common.collect.ImmutableMap;
+import io.pulsemetrics.project.Project;
+import io.pulsemetrics.select.Selector;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/**
+ * The command line of a project, in one line of {@code main}:
+ *
+ * <pre>{@code
+ * public static void main(String[] args) {
+ *     System.exit(PulseCommand.of(() -> Project.of(STG_ORDERS, FCT_DAILY_SALES)).run(args));
+ * }
+ * }</pre>
+ *
+ * <p>Exit codes: 0 all is well, 1 a model or a check failed or a file does not fit, 2 the command was wrong, 3 the project is wrong, 4
+ * the database, 5 somebody else holds what is needed, 70 a defect; 130 after Ctrl-C.
+ *
+ * <p>The methods that describe it are called before it is run. Not thread-safe.
+ */
+public final class PulseCommand {
+    private final Supplier<Project> project;
+    private final Map<String, Selector> selectors = new LinkedHashMap<>();
+    private final List<Object> commands = new ArrayList<>();
+    private String launcher = "pulse";
+    private List<String> version = List.of();
+    private List<String> header = List.of("Models in Java, audited and published all at once on PostgreSQL.");
+    private List<String> footer = List.of();
+    private @Nullable LocalDatabase localDatabase;
+    private AsOf asOf = (source, clock) -> clock.instant();
+
+    /** Up to which instant a build looks that was not told. */
+    @FunctionalInterface
+    public interface AsOf {
+        Instant of(DataSource source, Clock clock);
+    }
+
+    private PulseCommand(Supplier<Project> project) {
+        this.project = project;
+    }
+
+    /** The command line of this project. */
+    public static PulseCommand of(Project project) {
+        return new PulseCommand(() -> project);
+    }
+
+    /** The command line of a project that is assembled when a command needs it, and whose problems the command then tells. */
+    public static PulseCommand of(Supplier<Project> project) {
+        return new PulseCommand(project);
+    }
+
+    /** What users type, if it is not {@code pulse}: {@code ./pulse}, {@code java -jar shop.jar}. */
+    public PulseCommand launchedBy(String words) {
+        launcher = words;
+        return this;
+    }
+
+    /** What {@code --version} prints, line by line. */
+    public PulseCommand withVersion(String... lines) {
+        version = List.of(lines);
+        return this;
+    }
+
+    /** The first lines of {@code --help}. */
+    public PulseCommand withHeader(String... lines) {
+        header = List.of(lines);
+        return this;
+    }
+
+    /** What {@code --help} says after the options: where to begin. */
+    public PulseCommand withFooter(String... lines) {
+        footer = List.of(lines);
+        return this;
+    }
+
+    /** Gives a selector a name: {@code --select selector:nightly}. */
+    public PulseCommand withSelector(String name, Selector selector) {
+        selectors.put(name, selector);
+        return this;
+    }
+
+    /** Lets commands work on a database of their own where no {@code --url} is given. */
+    public PulseCommand withLocalDatabase(LocalDatabase database) {
+        localDatabase = database;
+        return this;
+    }
+
+    /** Up to which instant builds look that are given no {@code --as-of}; by default the present. */
+    public PulseCommand lookingTo(AsOf instant) {
+        asOf = instant;
+        return this;
+    }
+
+    /** Adds a command of the project's own: an object with picocli's annotations. It reaches what it needs by {@link Invocation}. */
+    public PulseCommand withCommand(Object command) {
+        commands.add(command);
+        return this;
+    }
+
+    /** Runs a command in this process and returns its exit code. */
+    public int run(String... arguments) {
+        var interruption = Interruption.watch(System.err);
+        int code = commandLine(Surroundings.ofThisProcess(interruption)).execute(arguments);
+        interruption.unwatch();
+        return code;
+    }
+
+    /** The command line, ready to {@link CommandLine#execute}. */
+    public CommandLine commandLine(Surroundings surroundings) {
+        var line = new CommandLine(new Root(this, surroundings));
+        line.addSubcommand(new BuildCommand())
+                .addSubcommand(new RunCommand())
+                .addSubcommand(new SeedCommand())
+                .addSubcommand(new CheckCommand())
+                .addSubcommand(new LsCommand())
+                .addSubcommand(new PlanCommand())
+                .addSubcommand(new ShowCommand())
+                .addSubcommand(new CompileCommand())
+                .addSubcommand(new SqlCommand())
+                .addSubcommand(new DebugCommand())
+                .addSubcommand(new HistoryCommand())
+                .addSubcommand(new RetryCommand())
+                .addSubcommand(new CleanCommand());
+        commands.forEach(line::addSubcommand);
+        describe(line);
+        line.registerConverter(LocalDate.class, Days::parse);
+        line.registerConverter(Instant.class, Days::parseInstant);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(false);
+        line.setUsageHelpWidth(100);
+        line.setParameterExceptionHandler(Failures::refuse);
+        line.setExecutionStrategy(PulseCommand::execute);
+        return line;
+    }
+
+    private void describe(CommandLine line) {
+        var spec = line.getCommandSpec();
+        spec.usageMessage().header(header.toArray(String[]::new));
+        var lines = new ArrayList<>(footer);
+        lines.add("");
+        lines.addAll(Root.EXIT_CODES);
+        spec.usageMessage().footer(lines.toArray(String[]::new));
+        spec.version(version.toArray(String[]::new));
+        for (var command : line.getSubcommands().values()) {
+            command.getCommandSpec().version(version.toArray(String[]::new));
+            if (localDatabase == null) {
+                var option = command.getCommandSpec().findOption("--data-dir");
+                if (option != null) {
+                    command.getCommandSpec().remove(option);
+                }
+            }
+        }
+    }
+
+    private static int execute(CommandLine.ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (CommandLine.ParameterException e) {
+            throw e;
+        } catch (CommandLine.ExecutionException e) {
+            return new Failures(parsed).report(e.getCause() == null ? e : e.getCause());
+        } catch (Error e) {
+            return new Failures(parsed).report(e);
+        }
+    }
+
+    Project project() {
+        return project.get();
+    }
+
+    String launcher() {
+        return launcher;
+    }
+
+    ImmutableMap<String, Selector> selectors() {
+        return ImmutableMap.copyOf(selectors);
+    }
+
+    @Nullable
+    LocalDatabase localDatabase() {
+        return localDatabase;
+    }
+
+    AsOf asOf() {
+        return asOf;
+    }
+}

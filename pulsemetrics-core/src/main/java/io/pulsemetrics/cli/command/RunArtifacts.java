@@ -1,0 +1,78 @@
+package io.pulsemetrics.cli.command;
+
+import com.google.common.collect.ImmutableSet;
+import io.pulsemetrics.artifact.ArtifactContext;
+import io.pulsemetrics.artifact.Artifacts;
+import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.project.Node;
+import io.pulsemetrics.project.Project;
+import io.pulsemetrics.run.ModelRunner;
+import io.pulsemetrics.run.NodeResult;
+import io.pulsemetrics.run.RunOptions;
+import io.pulsemetrics.run.RunResult;
+import io.pulsemetrics.warehouse.Catalog;
+import io.pulsemetrics.warehouse.CatalogTable;
+import io.pulsemetrics.warehouse.Session;
+import io.pulsemetrics.warehouse.SessionSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leaves the artifacts of a command in a directory.
+ *
+ * @param directory where they are written
+ * @param target whose relations they are about
+ */
+record RunArtifacts(Invocation invocation, Path directory, TargetOption target) {
+
+    /** What a database says. */
+    private record Found(String database, List<CatalogTable> tables) {}
+
+    /** After a run: all of them. */
+    void write(Project project, DataSource source, RunOptions options, RunResult result) {
+        var found = find(project, source);
+        var context = context(found.database(), result.runId());
+        var artifacts = new Artifacts(directory);
+        artifacts.writeManifest(
+                project, context, ModelRunner.compile(project, ImmutableSet.copyOf(project.nodes()), options));
+        artifacts.writeRunResults(project, context, result);
+        artifacts.writeCatalog(project, context, found.tables());
+    }
+
+    /** After checks of what is published: their results. */
+    void write(Project project, List<NodeResult> checked, Duration elapsed) {
+        new Artifacts(directory)
+                .writeCheckResults(project, context(null, UUID.randomUUID().toString()), checked, elapsed);
+    }
+
+    /** The manifest alone, with the SQL of these nodes. */
+    void writeManifest(Project project, ImmutableSet<Node> nodes, RunOptions options) {
+        new Artifacts(directory)
+                .writeManifest(
+                        project,
+                        context(null, UUID.randomUUID().toString()),
+                        ModelRunner.compile(project, nodes, options));
+    }
+
+    private ArtifactContext context(@Nullable String database, String invocationId) {
+        var name = invocation.launcher().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]+", "_");
+        var trimmed = name.replaceAll("^_+|_+$", "");
+        return new ArtifactContext(
+                trimmed.isEmpty() ? "pulse" : trimmed, database, invocation.clock().instant(), invocationId);
+    }
+
+    private Found find(Project project, DataSource source) {
+        try (var session = Session.open(source, target.reader("artifacts"), SessionSettings.UNLIMITED)) {
+            var names = ImmutableSet.<RelationName>builder().addAll(project.sources().keySet());
+            project.nodes().forEach(node -> names.add(node.name()));
+            return new Found(
+                    session.sql().fetchSingle("select current_database()::text").get(0, String.class),
+                    new Catalog(session).tables(names.build()));
+        }
+    }
+}

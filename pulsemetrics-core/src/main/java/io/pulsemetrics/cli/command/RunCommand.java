@@ -1,0 +1,22 @@
+package io.pulsemetrics.cli.command;
+
+import io.pulsemetrics.model.Model;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code pulse run}. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        header = "As build, without seeds: they stay as they were published.",
+        description = {
+            "",
+            "The checks of the models are asked, too: nothing is published that did not pass. To look at rows without publishing,"
+                    + " use show."
+        })
+final class RunCommand extends ModelCommand implements Callable<Integer> {
+    @Override
+    public Integer call() {
+        return run(node -> node.relation() instanceof Model<?>, "model");
+    }
+}

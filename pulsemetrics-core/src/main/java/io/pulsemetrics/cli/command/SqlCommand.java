@@ -1,0 +1,87 @@
+package io.pulsemetrics.cli.command;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code pulse sql}. */
+@Command(
+        name = "sql",
+        mixinStandardHelpOptions = true,
+        header = "Prints what a statement returns.",
+        description = {
+            "",
+            "Runs in one transaction that may not write, unless --write is given. Several statements are separated by"
+                    + " semicolons."
+        })
+final class SqlCommand implements Runnable {
+    private static final int FETCH_SIZE = 1_000;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConnectionOptions connectionOptions = new ConnectionOptions();
+
+    @Parameters(paramLabel = "STATEMENT", description = "In quotes, so that it is one word for the shell.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String statement;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            converter = RowFormat.Converter.class,
+            description = "table, csv or json (an array of objects); default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private RowFormat format;
+
+    @Option(names = "--write", description = "Let the statement change data, and commit.")
+    private boolean write;
+
+    @Override
+    public void run() {
+        try (var warehouse = connectionOptions.openExisting();
+                var connection = warehouse.dataSource().getConnection()) {
+            connection.setReadOnly(!write);
+            connection.setAutoCommit(false);
+            execute(connection);
+            connection.commit();
+        } catch (SQLException e) {
+            throw StatementProblem.of(e, statement);
+        }
+    }
+
+    private void execute(Connection connection) throws SQLException {
+        try (var prepared = connection.createStatement()) {
+            prepared.setEscapeProcessing(false);
+            prepared.setFetchSize(FETCH_SIZE);
+            boolean hasRows = prepared.execute(statement);
+            while (hasRows || prepared.getUpdateCount() >= 0) {
+                print(prepared, hasRows);
+                hasRows = prepared.getMoreResults();
+            }
+        }
+    }
+
+    private void print(Statement executed, boolean hasRows) throws SQLException {
+        var out = spec.commandLine().getOut();
+        if (hasRows) {
+            try (var rows = executed.getResultSet()) {
+                format.print(rows, out);
+            }
+        } else {
+            var err = spec.commandLine().getErr();
+            err.println("%d rows affected".formatted(executed.getLargeUpdateCount()));
+            err.flush();
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,143 @@
+package io.pulsemetrics.select;
+
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
+import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
+import io.pulsemetrics.check.Relationship;
+import io.pulsemetrics.model.Dependency;
+import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.project.Node;
+import io.pulsemetrics.project.Project;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jooq.Table;
+
+/**
+ * What lies around nodes, sources and checks. Edges run from a source to what reads it, from a node to what reads it and from a
+ * relation to its checks; a check is no way from one relation to another.
+ */
+final class Neighbourhood {
+    private final Project project;
+    private final Supplier<ImmutableSetMultimap<RelationName, Node>> readers = Suppliers.memoize(this::indexReaders);
+    private final Supplier<ImmutableSetMultimap<RelationName, SelectedCheck>> referring =
+            Suppliers.memoize(this::indexReferences);
+
+    Neighbourhood(Project project) {
+        this.project = project;
+    }
+
+    /** The same, and what the reach adds to it; without the checks of what was added. */
+    Selection reach(Selection from, Reach reach) {
+        if (reach.family()) {
+            var below = from.union(descendants(from, Reach.ALL));
+            return below.union(ancestors(below, Reach.ALL));
+        }
+        return from.union(ancestors(from, reach.ancestors())).union(descendants(from, reach.descendants()));
+    }
+
+    private Selection ancestors(Selection from, int depth) {
+        if (depth == 0) {
+            return Selection.NOTHING;
+        }
+        var graph = project.graph();
+        var checked = from.checks().stream()
+                .flatMap(check -> relations(check).flatMap(name -> project.find(name).stream()))
+                .collect(toImmutableSet());
+        var above = graph.ancestors(from.nodes(), depth);
+        var aboveChecked = graph.ancestors(checked, less(depth, 1));
+        var sources = ImmutableSet.<RelationName>builder()
+                .addAll(sources(from.nodes()))
+                .addAll(sources(graph.ancestors(from.nodes(), less(depth, 1))))
+                .addAll(depth > 1 ? sources(checked) : ImmutableSet.of())
+                .addAll(sources(graph.ancestors(checked, less(depth, 2))))
+                .build();
+        return new Selection(
+                ImmutableSet.<Node>builder()
+                        .addAll(above)
+                        .addAll(checked)
+                        .addAll(aboveChecked)
+                        .build(),
+                sources,
+                ImmutableSet.of());
+    }
+
+    private Selection descendants(Selection from, int depth) {
+        if (depth == 0) {
+            return Selection.NOTHING;
+        }
+        var graph = project.graph();
+        var reading = from.sources().stream()
+                .flatMap(source -> readers.get().get(source).stream())
+                .collect(toImmutableSet());
+        return new Selection(
+                ImmutableSet.<Node>builder()
+                        .addAll(graph.descendants(from.nodes(), depth))
+                        .addAll(reading)
+                        .addAll(graph.descendants(reading, less(depth, 1)))
+                        .build(),
+                ImmutableSet.of(),
+                ImmutableSet.of());
+    }
+
+    private static int less(int depth, int edges) {
+        return depth == Reach.ALL ? depth : Math.max(0, depth - edges);
+    }
+
+    /** The same, and the checks of the relations in it, those of others that refer to them among them. */
+    Selection withChecks(Selection selection) {
+        var checks = ImmutableSet.<SelectedCheck>builder().addAll(selection.checks());
+        for (Node node : selection.nodes()) {
+            checks(node).forEach(checks::add);
+            checks.addAll(referring.get().get(node.name()));
+        }
+        selection.sources().forEach(source -> checks.addAll(referring.get().get(source)));
+        return new Selection(selection.nodes(), selection.sources(), checks.build());
+    }
+
+    Stream<SelectedCheck> checks(Node node) {
+        return node.checks().stream().map(check -> new SelectedCheck(node.name(), check));
+    }
+
+    /** The relation that a check belongs to, and the one it refers to. */
+    private Stream<RelationName> relations(SelectedCheck check) {
+        return Stream.concat(Stream.of(check.relation()), target(check).stream());
+    }
+
+    private static Optional<RelationName> target(SelectedCheck check) {
+        if (check.check() instanceof Relationship relationship) {
+            Table<?> table = relationship.target().get().getTable();
+            return table == null || table.getSchema() == null ? Optional.empty() : Optional.of(RelationName.of(table));
+        }
+        return Optional.empty();
+    }
+
+    private static ImmutableSet<RelationName> sources(Collection<Node> nodes) {
+        return nodes.stream()
+                .flatMap(node -> node.dependencies().stream())
+                .filter(Dependency.OnSource.class::isInstance)
+                .map(Dependency::name)
+                .collect(toImmutableSet());
+    }
+
+    private ImmutableSetMultimap<RelationName, Node> indexReaders() {
+        var index = ImmutableSetMultimap.<RelationName, Node>builder();
+        for (Node node : project.nodes()) {
+            node.dependencies().stream()
+                    .filter(Dependency.OnSource.class::isInstance)
+                    .forEach(source -> index.put(source.name(), node));
+        }
+        return index.build();
+    }
+
+    private ImmutableSetMultimap<RelationName, SelectedCheck> indexReferences() {
+        var index = ImmutableSetMultimap.<RelationName, SelectedCheck>builder();
+        for (Node node : project.nodes()) {
+            checks(node).forEach(check -> target(check).ifPresent(name -> index.put(name, check)));
+        }
+        return index.build();
+    }
+}

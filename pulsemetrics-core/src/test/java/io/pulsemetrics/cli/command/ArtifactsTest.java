@@ -1,0 +1,149 @@
+package io.pulsemetrics.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pulsemetrics.TestPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What commands leave in files has the shape of dbt's schemas: their required members and no others. PostgreSQL reads them, with SQL over
+ * {@code a}, the artifact.
+ */
+class ArtifactsTest {
+    private static final String RESULT = "adapter_response compiled compiled_code execution_time failures message"
+            + " relation_name status thread_id timing unique_id";
+
+    private final TestPostgres database = TestPostgres.database();
+
+    @TempDir
+    Path target;
+
+    @BeforeEach
+    void load() {
+        database.execute(
+                "create schema shop",
+                "create table shop.orders (order_id bigint, customer_id bigint, amount numeric(12,2), ordered_at timestamp, status text)",
+                "comment on column shop.orders.status is 'as \"typed\"'",
+                "insert into shop.orders values (1, 10, 5.50, '2026-03-01 10:00', 'paid')");
+    }
+
+    @AfterEach
+    void drop() {
+        database.close();
+    }
+
+    private int type(String command) {
+        return Typed.on(database, command, "--threads", "1", "--target-path", target.toString())
+                .code();
+    }
+
+    /** The distinct answers of an expression over the artifact, in order. */
+    private List<String> ask(String artifact, String expression) throws IOException {
+        return DSL.using(database.dataSource(), SQLDialect.POSTGRES)
+                .resultQuery(
+                        "select distinct (x)::text from (select " + expression + " as x from (select ?::jsonb as a) s) t"
+                                + " order by 1",
+                        Files.readString(target.resolve(artifact)))
+                .fetch(0, String.class);
+    }
+
+    @Test
+    void a_build_leaves_a_manifest_with_what_depends_on_what() throws IOException {
+        assertThat(type("build")).isZero();
+
+        assertThat(ask("manifest.json", "jsonb_object_keys(a)"))
+                .containsExactlyInAnyOrder(
+                        "metadata",
+                        "nodes",
+                        "sources",
+                        "macros",
+                        "docs",
+                        "exposures",
+                        "metrics",
+                        "groups",
+                        "selectors",
+                        "disabled",
+                        "parent_map",
+                        "child_map",
+                        "group_map",
+                        "saved_queries",
+                        "semantic_models",
+                        "unit_tests");
+        assertThat(ask("manifest.json", "a #>> '{metadata,dbt_schema_version}'"))
+                .containsExactly("https://schemas.getdbt.com/dbt/manifest/v12.json");
+        var model = "a #> '{nodes,model.shop.fct_daily_sales}'";
+        assertThat(ask("manifest.json", "jsonb_object_keys(" + model + ")"))
+                .contains("database", "schema", "name", "resource_type", "package_name", "path", "original_file_path")
+                .contains("unique_id", "fqn", "alias", "checksum", "config", "columns", "compiled_code", "raw_code");
+        assertThat(ask("manifest.json", model + " ->> 'relation_name'"))
+                .containsExactly("\"marts\".\"fct_daily_sales\"");
+        assertThat(ask("manifest.json", model + " #> '{depends_on,nodes}'"))
+                .containsExactly("[\"model.shop.stg_orders\"]");
+        assertThat(ask("manifest.json", "length(" + model + " #>> '{checksum,checksum}')"))
+                .containsExactly("64");
+        assertThat(ask("manifest.json", "a #> '{child_map,source.shop.shop.orders}'"))
+                .containsExactly("[\"model.shop.stg_orders\"]");
+        assertThat(ask("manifest.json", "jsonb_path_query(a, '$.nodes.* ? (@.resource_type == \"test\").name')"))
+                .hasSize(11)
+                .contains("\"stg_orders_order_id_unique\"");
+    }
+
+    @Test
+    void a_build_leaves_its_results_and_what_the_catalogue_says() throws IOException {
+        assertThat(type("build")).isZero();
+
+        assertThat(ask("run_results.json", "jsonb_path_query(a, '$.results.size()')"))
+                .containsExactly("13");
+        assertThat(ask(
+                        "run_results.json",
+                        "(select string_agg(k, ' ' order by k) from jsonb_object_keys(r) k)"
+                                .replace("(r)", "(jsonb_path_query_first(a, '$.results[*]'))")))
+                .containsExactly(RESULT);
+        assertThat(ask("run_results.json", "jsonb_path_query(a, '$.results[*].status')"))
+                .containsExactly("\"pass\"", "\"success\"");
+        var model = "a #> '{nodes,model.shop.stg_orders}'";
+        assertThat(ask("catalog.json", model + " #>> '{metadata,type}'")).containsExactly("VIEW");
+        assertThat(ask("catalog.json", model + " #>> '{columns,amount,type}'")).containsExactly("numeric(12,2)");
+        assertThat(ask("catalog.json", model + " #>> '{columns,amount,comment}'"))
+                .containsExactly("What the customer paid, in USD");
+        assertThat(ask("catalog.json", "a #>> '{sources,source.shop.shop.orders,columns,status,comment}'"))
+                .containsExactly("as \"typed\"");
+        assertThat(ask("catalog.json", "a #>> '{nodes,model.shop.fct_daily_sales,stats,row_count,value}'"))
+                .containsExactly("1");
+    }
+
+    @Test
+    void a_failed_build_tells_what_failed_and_what_was_skipped() throws IOException {
+        database.execute("update shop.orders set status = 'lost'");
+
+        assertThat(type("build")).isEqualTo(1);
+
+        assertThat(ask("run_results.json", "jsonb_path_query(a, '$.results[*] ? (@.status == \"fail\").failures')"))
+                .containsExactly("1");
+        assertThat(ask(
+                        "run_results.json",
+                        "jsonb_path_query(a, '$.results[*] ? (@.unique_id starts with \"model\").status')"))
+                .containsExactly("\"skipped\"", "\"success\"");
+    }
+
+    @Test
+    void a_check_leaves_the_results_of_checks_alone() throws IOException {
+        type("build");
+
+        assertThat(type("check")).isZero();
+
+        assertThat(ask("run_results.json", "jsonb_path_query(a, '$.results.size()')"))
+                .containsExactly("11");
+        assertThat(ask("run_results.json", "jsonb_path_query(a, '$.results[*].status')"))
+                .containsExactly("\"pass\"");
+    }
+}

@@ -1,0 +1,256 @@
+package io.pulsemetrics.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pulsemetrics.TestPostgres;
+import io.pulsemetrics.project.Project;
+import io.pulsemetrics.shop.StgOrders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line of a project, command by command, as a user types it. */
+class PulseCommandTest {
+    private final TestPostgres database = TestPostgres.database();
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void load() {
+        database.execute(
+                "create schema shop",
+                "create table shop.orders (order_id bigint, customer_id bigint, amount numeric(12,2), ordered_at timestamp, status text)",
+                "insert into shop.orders values (1, 10, 5.50, '2026-03-01 10:00', 'paid'), (2, 10, 4.50, '2026-03-02', 'paid')");
+    }
+
+    @AfterEach
+    void drop() {
+        database.close();
+    }
+
+    private Typed type(String... arguments) {
+        return Typed.on(database, arguments);
+    }
+
+    private static void isFine(Typed typed) {
+        assertThat(typed.err()).isEmpty();
+        assertThat(typed.code()).isZero();
+    }
+
+    @Test
+    void build_run_and_seed_publish_their_part() {
+        var build = type("build", "--select", "selector:sales", "--threads", "1");
+
+        isFine(build);
+        assertThat(build.out())
+                .startsWith("build and audit 2 models as of 2026-03-10T12:00:00Z\n")
+                .contains("published 2 relations in one transaction");
+        assertThat(type("run", "-s", "stg_orders").out()).startsWith("build and audit 1 model as of");
+        assertThat(type("seed").err())
+                .isEqualTo("selector: nothing is left to run. Exclude less, or select more. [selector]\n");
+        assertThat(type("build", "-s", "state:modified"))
+                .isEqualTo(new Typed(0, "Nothing to do: 'state:modified' selects nothing now.\n", ""));
+    }
+
+    @Test
+    void a_failed_build_ends_with_1_and_retry_does_the_same_nodes_as_of_the_same_instant() {
+        database.execute("update shop.orders set status = 'lost' where order_id = 2");
+
+        var build = type("build", "--as-of", "2026-03-05", "--fail-fast", "--threads", "1");
+
+        assertThat(build.code()).isEqualTo(1);
+        assertThat(build.out()).contains("  FAILED   staging.stg_orders\n");
+        assertThat(type("ls", "-s", "result:fail").out()).isEqualTo("staging.stg_orders\n");
+        assertThat(type("history").out()).contains("  failed          2\n").contains("  2026-03-05T23:59:59.999999  ");
+
+        database.execute("update shop.orders set status = 'paid' where order_id = 2");
+        var retry = type("retry");
+
+        isFine(retry);
+        assertThat(retry.out())
+                .startsWith("retry ")
+                .contains(", as of 2026-03-05T23:59:59.999999\n")
+                .contains("published 2 relations");
+        assertThat(type("retry").out())
+                .isEqualTo("Nothing to retry: the last run is published, or there is none that built anything.\n");
+    }
+
+    @Test
+    void check_asks_what_is_published_and_builds_nothing() {
+        type("build");
+
+        var all = type("check");
+        isFine(all);
+        assertThat(all.out())
+                .startsWith("11 checks\n")
+                .contains("  PASS staging.stg_orders.order_id_unique\n")
+                .endsWith("11 passed, 0 warned, 0 failed, 0 relations with errors\n");
+
+        database.execute("insert into shop.orders values (1, 10, -1, '2026-03-03', 'paid')");
+        var failed = type("test", "--select", "check_type:unique,stg_orders stg_orders.amount_at_least");
+
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.out())
+                .startsWith("2 checks\n")
+                .contains("  FAIL staging.stg_orders.order_id_unique: 1 violation\n")
+                .contains("  FAILED   staging.stg_orders: amount_at_least (range of amount): 1 violation\n")
+                .endsWith("0 passed, 0 warned, 2 failed, 0 relations with errors\n");
+        assertThat(type("history").out()).doesNotContain("failed");
+    }
+
+    @Test
+    void ls_lists_without_a_database() {
+        assertThat(type("ls"))
+                .isEqualTo(new Typed(0, "source:shop.orders\nstaging.stg_orders\nmarts.fct_daily_sales\n", ""));
+        assertThat(type("ls", "--resource-type", "source,model", "-s", "+fct_daily_sales", "--exclude", "tag:none")
+                        .err())
+                .isEqualTo("selector 'tag:none': selects nothing. "
+                        + "Leave it out: the project has nothing that tag: could select. [selector]\n");
+        assertThat(type("ls", "-s", "check_type:unique").out())
+                .isEqualTo("stg_orders.order_id_unique\nfct_daily_sales.day_unique\n");
+        assertThat(type("ls", "-s", "stg_orders", "--output", "json").out())
+                .isEqualTo(
+                        "{\"resource_type\":\"model\",\"name\":\"staging.stg_orders\",\"path\":\"io.pulsemetrics.shop.StgOrders\","
+                                + "\"layer\":\"staging\",\"materialized\":\"view\",\"tags\":[],\"depends_on\":[\"shop.orders\"]}\n");
+        var wrong = type("ls", "-s", "fct_daily_sale");
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err())
+                .isEqualTo("selector 'fct_daily_sale': selects nothing. Did you mean fct_daily_sales. [selector]\n");
+    }
+
+    @Test
+    void plan_says_why_and_does_nothing() {
+        var first = type("plan");
+        isFine(first);
+        assertThat(first.out())
+                .contains("staging.stg_orders     view   new  7\n")
+                .contains("marts.fct_daily_sales  table  new  4\n")
+                .endsWith("2 of 2 relations would be built; 0 left as they are\n");
+        assertThat(type("sql", "select to_regclass('marts.fct_daily_sales')").out())
+                .contains("NULL");
+
+        type("build");
+        database.execute(
+                "update pulse_state.nodes set fingerprint = 'other' where relation = 'staging.stg_orders'",
+                "create view public.report as select * from marts.fct_daily_sales");
+
+        assertThat(type("plan").out())
+                .contains("staging.stg_orders     view   changed         7\n")
+                .contains("marts.fct_daily_sales  table  parent changed  4\n")
+                .contains("view public.report would be re-pointed\n");
+        assertThat(type("plan", "--output", "json", "-s", "fct_daily_sales").out())
+                .startsWith(
+                        "{\"nodes\":[{\"name\":\"marts.fct_daily_sales\",\"kind\":\"table\",\"why\":\"parent changed\"");
+    }
+
+    @Test
+    void show_prints_rows_of_a_model_that_is_not_built_over_what_is_published() {
+        type("build", "--select", "stg_orders");
+
+        var show = type("show", "fct_daily_sales", "--limit", "1", "--format", "csv");
+
+        isFine(show);
+        assertThat(show.out()).isEqualTo("day,customers,revenue\n2026-03-01,1,5.50\n");
+        assertThat(type("show", "--inline", "select 1 as one", "--format", "csv")
+                        .out())
+                .isEqualTo("one\n1\n");
+        assertThat(type("show").err())
+                .isEqualTo("Say which model, or give a query with --inline\nSee ./shop show --help\n");
+    }
+
+    @Test
+    void compile_writes_sql_and_clean_removes_it_and_nothing_else() throws IOException {
+        var target = directory.resolve("pulse");
+        Files.createDirectories(target);
+        Files.writeString(target.resolve("notes.txt"), "mine");
+
+        var one = type("compile", "-s", "stg_orders", "--target-path", target.toString());
+
+        isFine(one);
+        assertThat(one.out())
+                .startsWith("select \"o\".\"order_id\" as \"order_id\"")
+                .contains("from \"shop\".\"orders\"");
+        assertThat(target.resolve("compiled/staging/stg_orders.sql")).hasContent(one.out());
+        assertThat(target.resolve("manifest.json")).content().contains("\"model.shop.stg_orders\"");
+        assertThat(type("clean", "--target-path", target.toString()).out())
+                .isEqualTo("removed 2 files from " + target + "\n");
+        assertThat(target).isDirectoryContaining(file -> file.endsWith("notes.txt"));
+    }
+
+    @Test
+    void debug_says_what_a_build_needs() {
+        var fine = type("debug");
+        isFine(fine);
+        assertThat(fine.out())
+                .contains("project     2 models and seeds, 1 sources\n")
+                .contains("connection  database of the test\n")
+                .contains("server      PostgreSQL ")
+                .contains("rights      enough\n")
+                .contains("names       free, or replaceable\n")
+                .contains("sources     all there\n")
+                .contains("lock        target default is free\n")
+                .endsWith("A build can begin.\n");
+
+        database.execute("create schema marts", "create sequence marts.fct_daily_sales");
+        var blocked = type("debug");
+        assertThat(blocked.code()).isEqualTo(4);
+        assertThat(blocked.out()).contains("names       1 in the way\n").contains("[cannot-replace]");
+    }
+
+    @Test
+    void tells_a_run_in_json_or_only_what_went_wrong() {
+        var json = type("build", "--log-format", "json", "--threads", "1");
+
+        isFine(json);
+        assertThat(json.out().lines())
+                .hasSize(8)
+                .allSatisfy(line -> assertThat(line).startsWith("{\"time\":\"2026-03-10T12:00:00Z\",\"event\":\""));
+        assertThat(json.out())
+                .contains("\"event\":\"node_finished\",\"node\":\"staging.stg_orders\",\"kind\":\"view\"");
+        assertThat(type("build", "--quiet")).isEqualTo(new Typed(0, "", ""));
+
+        database.execute("update shop.orders set status = 'lost'");
+        assertThat(type("build", "-q").out())
+                .contains("  FAILED   staging.stg_orders\n")
+                .doesNotContain("1 of 2");
+        assertThat(type("build", "--color", "always").out()).contains("\u001B[31m");
+    }
+
+    @Test
+    void refuses_what_it_cannot_read_and_says_where_help_is() {
+        assertThat(type()).isEqualTo(new Typed(2, "", "Say which command\nSee ./shop --help\n"));
+        assertThat(type("biuld").err()).contains("Did you mean: pulse build").endsWith("See ./shop --help\n");
+        assertThat(type("build", "--threads", "0").err())
+                .isEqualTo("--threads is at least 1, not 0\nSee ./shop build --help\n");
+        assertThat(type("build", "--vars", "margin=3"))
+                .isEqualTo(new Typed(
+                        2,
+                        "",
+                        "--vars margin: no model of the project uses such a parameter. "
+                                + "Leave it out: the project has no parameters. [parameter]\n"));
+        assertThat(type("build", "--data-dir", "elsewhere").err())
+                .isEqualTo(
+                        "elsewhere: there is no database yet. Make one with ./shop init, or name another with --data-dir"
+                                + " or --url. [no-database-yet]\n");
+        assertThat(type("--version").out()).isEqualTo("shop 1\n");
+        assertThat(type("--help").out()).contains("check, test").contains("Exit codes: 0 all is well");
+    }
+
+    @Test
+    void a_project_that_is_wrong_ends_with_3_and_one_without_a_database_asks_for_it() {
+        var wrong =
+                Typed.run(PulseCommand.of(() -> Project.of(io.pulsemetrics.shop.FctDailySales.FCT_DAILY_SALES)), "ls");
+        assertThat(wrong.code()).isEqualTo(3);
+        assertThat(wrong.err()).contains("[outside-project]");
+
+        var nowhere = Typed.run(PulseCommand.of(Project.of(StgOrders.STG_ORDERS)), "build");
+        assertThat(nowhere)
+                .isEqualTo(
+                        new Typed(2, "", "Say which database: give --url, or set PULSE_URL\nSee pulse build --help\n"));
+    }
+}

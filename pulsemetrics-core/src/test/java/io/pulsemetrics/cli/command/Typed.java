@@ -1,0 +1,65 @@
+package io.pulsemetrics.cli.command;
+
+import static io.pulsemetrics.shop.FctDailySales.FCT_DAILY_SALES;
+import static io.pulsemetrics.shop.StgOrders.STG_ORDERS;
+
+import com.google.common.collect.ImmutableMap;
+import io.pulsemetrics.TestPostgres;
+import io.pulsemetrics.project.Project;
+import io.pulsemetrics.select.Selector;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+/** A command as it was typed: its exit code and what it printed. */
+record Typed(int code, String out, String err) {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-10T12:00:00Z"), ZoneOffset.UTC);
+
+    /** On the shop project, over the database. */
+    static Typed on(TestPostgres database, String... arguments) {
+        return run(
+                PulseCommand.of(() -> Project.of(STG_ORDERS, FCT_DAILY_SALES))
+                        .launchedBy("./shop")
+                        .withVersion("shop 1")
+                        .withSelector("sales", Selector.name("fct_*").withAncestors())
+                        .withLocalDatabase(local(database)),
+                arguments);
+    }
+
+    static Typed run(PulseCommand command, String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var line = command.commandLine(new Surroundings(ImmutableMap.of(), false, CLOCK, Interruption.none()))
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err));
+        int code = line.execute(arguments);
+        return new Typed(code, out.toString(), err.toString());
+    }
+
+    private static LocalDatabase local(TestPostgres database) {
+        return new LocalDatabase() {
+            @Override
+            public Path defaultDirectory() {
+                return Path.of("shop");
+            }
+
+            @Override
+            public String howToMake() {
+                return "./shop init";
+            }
+
+            @Override
+            public boolean exists(Path directory) {
+                return directory.equals(defaultDirectory());
+            }
+
+            @Override
+            public Database open(Path directory) {
+                return new Database(database.dataSource(), "database of the test", () -> {});
+            }
+        };
+    }
+}
