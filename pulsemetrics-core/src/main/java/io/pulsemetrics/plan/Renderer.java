@@ -1,5 +1,6 @@
 package io.pulsemetrics.plan;
 
+import io.pulsemetrics.check.PublishedRows;
 import io.pulsemetrics.model.ParameterValues;
 import io.pulsemetrics.model.RelationName;
 import java.util.function.Function;
@@ -15,9 +16,11 @@ import org.jooq.impl.DefaultConfiguration;
 
 /**
  * Renders queries for a run: with literals for the parameters, and with some relations read from elsewhere. A relation is
- * redirected wherever it stands, in a plain SQL template, too.
+ * redirected wherever it stands, in a plain SQL template, too; only {@link PublishedRows} are read as they are published.
  */
 final class Renderer {
+    private static final String AS_PUBLISHED = "io.pulsemetrics.plan.as-published";
+
     private final DefaultConfiguration configuration;
 
     /** @param redirect from a relation's name to where it is read from; gives the name itself if it stays */
@@ -29,7 +32,12 @@ final class Renderer {
         configuration.set(new VisitListener() {
             @Override
             public void visitStart(VisitContext context) {
-                if (context.queryPart() instanceof Table<?> table && table.getSchema() != null) {
+                if (isPublishedRows(context)) {
+                    context.context().data(AS_PUBLISHED, true);
+                }
+                if (context.queryPart() instanceof Table<?> table
+                        && table.getSchema() != null
+                        && context.context().data(AS_PUBLISHED) == null) {
                     var name = RelationName.of(table);
                     var target = redirect.apply(name);
                     if (!target.equals(name)) {
@@ -37,7 +45,18 @@ final class Renderer {
                     }
                 }
             }
+
+            @Override
+            public void visitEnd(VisitContext context) {
+                if (isPublishedRows(context)) {
+                    context.context().data().remove(AS_PUBLISHED);
+                }
+            }
         });
+    }
+
+    private static boolean isPublishedRows(VisitContext context) {
+        return context.context().declareTables() && PublishedRows.is(context.queryPart());
     }
 
     /** The SQL, without bind values. */

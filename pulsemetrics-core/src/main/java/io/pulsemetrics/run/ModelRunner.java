@@ -14,6 +14,7 @@ import io.pulsemetrics.plan.Planner;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.select.Selector;
 import io.pulsemetrics.state.Ledger;
+import io.pulsemetrics.warehouse.AuditSchema;
 import io.pulsemetrics.warehouse.BuildSchemas;
 import io.pulsemetrics.warehouse.Comments;
 import io.pulsemetrics.warehouse.HeldLock;
@@ -188,6 +189,9 @@ public final class ModelRunner {
         RunResult run() {
             schemas.prepare();
             ledger.create();
+            if (storesRows()) {
+                new AuditSchema(lock.session()).create();
+            }
             ledger.begin(runId, options.target(), plan.parameters().get(Parameter.AS_OF));
             boolean ended = false;
             try {
@@ -209,8 +213,16 @@ public final class ModelRunner {
             }
         }
 
+        private boolean storesRows() {
+            return options.storedRows() > 0
+                    || plan.nodes().stream()
+                            .flatMap(node -> node.node().checks().stream())
+                            .anyMatch(check -> check.options().evidence().storedRows() > 0);
+        }
+
         private ImmutableMap<RelationName, NodeResult> build() {
-            var workers = new WorkerSource(source, new SessionName(options.target(), runId, SessionName.Role.WORKER));
+            var workers = new WorkerSource(
+                    source, new SessionName(options.target(), runId, SessionName.Role.WORKER), options.storedRows());
             try {
                 return new Scheduler(plan, options.listeners()).run(options.threads(), workers);
             } catch (InterruptedException e) {

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param parameters values of parameters, instead of their defaults
  * @param threads how many connections build and audit at once; one more holds the lock and publishes
  * @param lockWait how long to wait for another run of the target to end; zero for not at all
+ * @param storedRows how many offending rows of each check are kept in schema {@code pulse_audit} at most, unless the check says
+ *     it itself; 0 for none
  * @param listeners what is told of the run as it goes
  */
 public record RunOptions(
@@ -24,11 +26,13 @@ public record RunOptions(
         ImmutableMap<Parameter<?>, Object> parameters,
         int threads,
         Duration lockWait,
+        int storedRows,
         ImmutableList<RunListener> listeners) {
 
     public RunOptions {
-        if (target.isBlank() || threads < 1 || lockWait.isNegative()) {
-            throw new IllegalArgumentException("a run needs a target's name, at least one thread and no negative wait");
+        if (target.isBlank() || threads < 1 || lockWait.isNegative() || storedRows < 0) {
+            throw new IllegalArgumentException(
+                    "a run needs a target's name, at least one thread and no negative wait or limit");
         }
     }
 
@@ -40,34 +44,40 @@ public record RunOptions(
                 ImmutableMap.of(),
                 Runtime.getRuntime().availableProcessors(),
                 Duration.ZERO,
+                0,
                 ImmutableList.of());
     }
 
     /** The same, for this target. */
     public RunOptions withTarget(String name) {
-        return new RunOptions(name, asOf, parameters, threads, lockWait, listeners);
+        return new RunOptions(name, asOf, parameters, threads, lockWait, storedRows, listeners);
     }
 
     /** The same, as of this instant. */
     public RunOptions withAsOf(Instant instant) {
-        return new RunOptions(target, Optional.of(instant), parameters, threads, lockWait, listeners);
+        return new RunOptions(target, Optional.of(instant), parameters, threads, lockWait, storedRows, listeners);
     }
 
     /** The same, with this value of a parameter. */
     public <T> RunOptions withParameter(Parameter<T> parameter, T value) {
         var values = new LinkedHashMap<>(parameters);
         values.put(parameter, value);
-        return new RunOptions(target, asOf, ImmutableMap.copyOf(values), threads, lockWait, listeners);
+        return new RunOptions(target, asOf, ImmutableMap.copyOf(values), threads, lockWait, storedRows, listeners);
     }
 
     /** The same, with so many connections that build. */
     public RunOptions withThreads(int number) {
-        return new RunOptions(target, asOf, parameters, number, lockWait, listeners);
+        return new RunOptions(target, asOf, parameters, number, lockWait, storedRows, listeners);
     }
 
     /** The same, waiting so long for another run of the target. */
     public RunOptions withLockWait(Duration wait) {
-        return new RunOptions(target, asOf, parameters, threads, wait, listeners);
+        return new RunOptions(target, asOf, parameters, threads, wait, storedRows, listeners);
+    }
+
+    /** The same, keeping so many offending rows of each check, at most, in schema {@code pulse_audit}. */
+    public RunOptions withStoredRows(int limit) {
+        return new RunOptions(target, asOf, parameters, threads, lockWait, limit, listeners);
     }
 
     /** The same, telling this listener, too. */
@@ -78,6 +88,7 @@ public record RunOptions(
                 parameters,
                 threads,
                 lockWait,
+                storedRows,
                 ImmutableList.<RunListener>builder()
                         .addAll(listeners)
                         .add(listener)
