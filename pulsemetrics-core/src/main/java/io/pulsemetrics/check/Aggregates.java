@@ -20,7 +20,6 @@ import io.pulsemetrics.check.AggregateRule.Kind;
 import io.pulsemetrics.check.AggregateRule.Measured;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.UUID;
@@ -185,9 +184,10 @@ public final class Aggregates {
     /**
      * The newest row is not older than this. Rows after {@code asOf} do not count. An empty relation fails.
      *
-     * @param asOf the instant to look back from, in the column's time zone
+     * @param column of timestamps, with or without time zone
+     * @param asOf the instant to look back from, of the same type
      */
-    public static Check recency(Field<LocalDateTime> column, Duration atMost, Field<LocalDateTime> asOf) {
+    public static <T> Check recency(Field<T> column, Duration atMost, Field<T> asOf) {
         checkArgument(!atMost.isNegative(), "a negative age: %s", atMost);
         var oldest = asOf.minus(DayToSecond.valueOf(atMost));
         return of("recency", column, Kind.STREAM, rows -> {

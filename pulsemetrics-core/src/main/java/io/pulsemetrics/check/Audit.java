@@ -17,7 +17,7 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the checks of one relation are asked: those of single rows, of all rows together and of references in one scan, those of
+ * How the checks of one relation are asked: those of single rows and of all rows together in one scan, those of
  * all rows that need the values in order in another, everything else in a query of its own. Pure: it makes queries, others run
  * them.
  */
@@ -60,7 +60,6 @@ public final class Audit {
         for (Check check : checks) {
             switch (rule(check)) {
                 case RowRule row -> scan.add(check, row);
-                case RelationshipRule relationship -> scan.add(check, relationship);
                 case AggregateRule aggregate
                 when aggregate.kind() == AggregateRule.Kind.SORT -> sorting.add(check, aggregate);
                 case AggregateRule aggregate -> scan.add(check, aggregate);

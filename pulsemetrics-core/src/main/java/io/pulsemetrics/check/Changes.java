@@ -5,12 +5,14 @@ import static org.jooq.impl.DSL.abs;
 import static org.jooq.impl.DSL.avg;
 import static org.jooq.impl.DSL.countLarge;
 import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.nullif;
+import static org.jooq.impl.DSL.noCondition;
 
 import com.google.common.collect.ImmutableList;
 import io.pulsemetrics.check.AggregateRule.Kind;
 import io.pulsemetrics.check.AggregateRule.Measured;
 import java.math.BigDecimal;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jooq.AggregateFilterStep;
 import org.jooq.Field;
 import org.jooq.impl.SQLDataType;
@@ -69,15 +71,23 @@ public final class Changes {
         var rule = new AggregateRule(Kind.PUBLISHED, rows -> {
             var now = rows.over(measure.aggregate()).cast(SQLDataType.NUMERIC);
             var value = measure.aggregate().cast(SQLDataType.NUMERIC).as("value");
-            var before = PublishedRows.value(rows.select(value), value);
-            var growth = now.minus(before).times(inline(100)).div(nullif(abs(before), inline(BigDecimal.ZERO)));
+            Function<BigDecimal, Field<BigDecimal>> published = growth -> PublishedRows.value(
+                    rows.select(value),
+                    value,
+                    before -> before.plus(abs(before).times(inline(growth)).div(inline(100))));
+            var missed = noCondition();
+            if (percent.least() != null) {
+                missed = missed.or(now.lt(published.apply(percent.least())));
+            }
+            if (percent.most() != null) {
+                missed = missed.or(now.gt(published.apply(percent.most())));
+            }
             return Measured.of(
-                    percent.outside(growth),
+                    missed,
                     now.as(measure.name()),
-                    before.as("published_" + measure.name()),
-                    growth.as("percent"));
+                    PublishedRows.value(rows.select(value), value, UnaryOperator.identity())
+                            .as("published_" + measure.name()));
         });
-        var type = measure.name() + "_growth";
-        return new DeclaredCheck(type, columns, rule, CheckOptions.named(name));
+        return new DeclaredCheck(measure.name() + "_growth", columns, rule, CheckOptions.named(name));
     }
 }

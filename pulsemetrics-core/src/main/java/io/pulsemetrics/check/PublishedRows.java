@@ -1,5 +1,6 @@
 package io.pulsemetrics.check;
 
+import java.util.function.UnaryOperator;
 import org.jooq.Field;
 import org.jooq.QueryPart;
 import org.jooq.Select;
@@ -26,9 +27,11 @@ public final class PublishedRows {
         return query.asTable(NAME);
     }
 
-    /** The single value of a query with one column and one row. */
-    static <T> Field<T> value(Select<?> query, Field<T> column) {
+    /** What is computed from the single value of a query with one column and one row; NULL if the value is 0 or NULL. */
+    static <T> Field<T> value(Select<?> query, Field<T> column, UnaryOperator<Field<T>> computed) {
         var rows = of(query);
-        return DSL.field(DSL.select(WindowRule.of(rows, column)).from(rows));
+        var value = WindowRule.of(rows, column);
+        return DSL.field(
+                DSL.select(computed.apply(value)).from(rows).where(value.ne(DSL.inline(0, value.getDataType()))));
     }
 }

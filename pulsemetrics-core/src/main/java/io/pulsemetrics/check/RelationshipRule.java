@@ -2,7 +2,6 @@ package io.pulsemetrics.check;
 
 import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.selectDistinct;
 import static org.jooq.impl.DSL.selectOne;
 
 import com.google.common.collect.ImmutableList;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jooq.Condition;
 import org.jooq.Field;
-import org.jooq.Record;
 import org.jooq.Select;
 import org.jooq.Table;
 import org.jooq.TableField;
@@ -26,7 +24,7 @@ record RelationshipRule(
         Field<?> column,
         Supplier<? extends @Nullable TableField<?, ?>> target,
         Supplier<? extends Condition> targetWhere)
-        implements Rule {
+        implements QueryRule {
 
     @Override
     public ImmutableList<Supplier<@Nullable Table<?>>> others() {
@@ -34,20 +32,6 @@ record RelationshipRule(
             var found = target.get();
             return found == null ? null : found.getTable();
         });
-    }
-
-    /** The values that occur, each once, so that joining them adds no rows. */
-    Table<Record> keys(String alias) {
-        var key = key();
-        return selectDistinct(List.of(key))
-                .from(key.getTable())
-                .where(targetWhere.get())
-                .asTable(alias);
-    }
-
-    /** That a row of the relation and one of {@link #keys} belong together. */
-    Condition matches(Table<Record> keys) {
-        return keys.field(0, Object.class).eq(column.coerce(Object.class));
     }
 
     @Override
@@ -59,7 +43,9 @@ record RelationshipRule(
                 .asTable("target");
         return subject.select(subject.columns())
                 .and(column.isNotNull())
-                .and(notExists(selectOne().from(target).where(matches(target))));
+                .and(notExists(selectOne()
+                        .from(target)
+                        .where(target.field(0, Object.class).eq(column.coerce(Object.class)))));
     }
 
     private TableField<?, ?> key() {

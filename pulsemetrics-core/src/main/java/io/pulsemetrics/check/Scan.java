@@ -8,9 +8,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.List;
-import org.jooq.Condition;
 import org.jooq.Field;
-import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 
@@ -20,22 +18,17 @@ import org.jooq.impl.DSL;
  * <pre>
  * select count(*),
  *        count(*) filter (where [where and] violation),               -- a row
- *        case when violation then 1 else 0 end,                       -- an aggregate
- *        count(*) filter (where x is not null and key is null)        -- a relationship
+ *        case when violation then 1 else 0 end                        -- an aggregate
  * from relation
- * left join (select distinct key from target) as reference_1 on key = x
  * </pre>
  */
 final class Scan {
     private final Table<?> relation;
     private final List<Field<?>> columns = new ArrayList<>();
     private final List<Audit.Answer> answers = new ArrayList<>();
-    private final List<RelationshipRule> references = new ArrayList<>();
-    private Table<?> from;
 
     Scan(Table<?> relation) {
         this.relation = relation;
-        this.from = relation;
         columns.add(countLarge());
     }
 
@@ -44,15 +37,8 @@ final class Scan {
     }
 
     void add(Check check, RowRule rule) {
-        answer(check, countLarge().filterWhere(check.options().where().and(rule.violation())));
-    }
-
-    void add(Check check, RelationshipRule rule) {
-        Table<Record> keys = rule.keys("reference_" + (references.size() + 1));
-        references.add(rule);
-        from = from.leftJoin(keys).on(rule.matches(keys));
-        Condition orphan = rule.column().isNotNull().and(keys.field(0).isNull());
-        answer(check, countLarge().filterWhere(check.options().where().and(orphan)));
+        columns.add(countLarge().filterWhere(check.options().where().and(rule.violation())));
+        answers.add(new Audit.Answer(check, columns.size() - 1, rows(check)));
     }
 
     void add(Check check, AggregateRule rule) {
@@ -60,11 +46,6 @@ final class Scan {
                 rule.measure().apply(new Subject(relation, check.options().where(), ImmutableSet.of()));
         columns.add(when(measured.violation(), inline(1L)).otherwise(inline(0L)));
         answers.add(new Audit.Answer(check, columns.size() - 1, -1));
-    }
-
-    private void answer(Check check, Field<?> violations) {
-        columns.add(violations);
-        answers.add(new Audit.Answer(check, columns.size() - 1, rows(check)));
     }
 
     /** The column with the number of rows that the check looks at. */
@@ -82,6 +63,6 @@ final class Scan {
 
     Audit.Query query() {
         return new Audit.Query(
-                ImmutableList.copyOf(answers), DSL.select(columns).from(from), true);
+                ImmutableList.copyOf(answers), DSL.select(columns).from(relation), true);
     }
 }

@@ -11,11 +11,10 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jooq.Condition;
 import org.jooq.DatePart;
 import org.jooq.Field;
-import org.jooq.Table;
 import org.jooq.WindowSpecification;
 
 /**
@@ -76,30 +75,25 @@ public final class Sequences {
 
     /** In the order of another column, each value is greater than the one before. */
     public static <T> Check increasing(Field<T> column, Field<?> orderedBy, Field<?>... partition) {
-        var previous = lag(column).over(by(partition, orderedBy)).as("previous");
-        return of(
-                "increasing",
-                column,
-                monotonic(
-                        column,
-                        orderedBy,
-                        partition,
-                        previous,
-                        rows -> WindowRule.of(rows, column).le(WindowRule.of(rows, previous))));
+        return of("increasing", column, monotonic(column, orderedBy, partition, Field::le));
     }
 
     /** In the order of another column, each value is less than the one before. */
     public static <T> Check decreasing(Field<T> column, Field<?> orderedBy, Field<?>... partition) {
+        return of("decreasing", column, monotonic(column, orderedBy, partition, Field::ge));
+    }
+
+    private static <T> WindowRule monotonic(
+            Field<T> column,
+            Field<?> orderedBy,
+            Field<?>[] partition,
+            BiFunction<Field<T>, Field<T>, Condition> violation) {
         var previous = lag(column).over(by(partition, orderedBy)).as("previous");
-        return of(
-                "decreasing",
-                column,
-                monotonic(
-                        column,
-                        orderedBy,
-                        partition,
-                        previous,
-                        rows -> WindowRule.of(rows, column).ge(WindowRule.of(rows, previous))));
+        return new WindowRule(
+                used(partition, column, orderedBy),
+                column.isNotNull().and(orderedBy.isNotNull()),
+                ImmutableList.of(previous),
+                rows -> violation.apply(WindowRule.of(rows, column), WindowRule.of(rows, previous)));
     }
 
     /**
@@ -107,38 +101,26 @@ public final class Sequences {
      * end is open and must be the last; one without a lower end, or that ends before it begins, is a violation.
      */
     public static <T> Check noOverlaps(Field<T> lower, Field<T> upper, Field<?>... partition) {
-        return ranges("no_overlaps", new Ends<>(lower, upper), Gaps.ALLOWED, true, partition);
+        return ranges("no_overlaps", new Ranges<>(lower, upper, Gaps.ALLOWED, true), partition);
     }
 
     /** As {@link #noOverlaps}, for ranges that have a length and do or do not leave gaps. */
     public static <T> Check mutuallyExclusiveRanges(Field<T> lower, Field<T> upper, Gaps gaps, Field<?>... partition) {
-        return ranges("mutually_exclusive_ranges", new Ends<>(lower, upper), gaps, false, partition);
+        return ranges("mutually_exclusive_ranges", new Ranges<>(lower, upper, gaps, false), partition);
     }
 
-    private record Ends<T>(Field<T> lower, Field<T> upper) {}
-
-    private static <T> Check ranges(String type, Ends<T> ends, Gaps gaps, boolean zeroLength, Field<?>... partition) {
-        var lower = ends.lower();
-        var upper = ends.upper();
+    private static <T> Check ranges(String type, Ranges<T> ranges, Field<?>... partition) {
+        var lower = ranges.lower();
+        var upper = ranges.upper();
         var order = partitionBy(List.of(partition))
                 .orderBy(lower.asc().nullsFirst(), upper.asc().nullsLast());
         var next = lead(lower).over(order).as("next_" + lower.getName());
-        var follows = lead(inline(1)).over(order).as("follows");
-        var rule =
-                new WindowRule(used(partition, lower, upper), noCondition(), ImmutableList.of(next, follows), rows -> {
-                    var from = WindowRule.of(rows, lower);
-                    var to = WindowRule.of(rows, upper);
-                    var after = WindowRule.of(rows, next);
-                    Condition overlap = switch (gaps) {
-                        case ALLOWED -> to.gt(after);
-                        case REQUIRED -> to.ge(after);
-                        case NOT_ALLOWED -> to.ne(after);
-                    };
-                    return from.isNull()
-                            .or(zeroLength ? from.gt(to) : from.ge(to))
-                            .or(overlap)
-                            .or(to.isNull().and(WindowRule.of(rows, follows).isNotNull()));
-                });
+        var rule = new WindowRule(
+                used(partition, lower, upper),
+                noCondition(),
+                ImmutableList.of(next),
+                rows -> ranges.violation(
+                        WindowRule.of(rows, lower), WindowRule.of(rows, upper), WindowRule.of(rows, next)));
         return new DeclaredCheck(
                 type,
                 ImmutableList.of(lower, upper),
@@ -146,17 +128,21 @@ public final class Sequences {
                 CheckOptions.named("%s_%s_%s".formatted(lower.getName(), upper.getName(), type)));
     }
 
-    private static <T> WindowRule monotonic(
-            Field<T> column,
-            Field<?> orderedBy,
-            Field<?>[] partition,
-            Field<T> previous,
-            Function<Table<?>, Condition> violation) {
-        return new WindowRule(
-                used(partition, column, orderedBy),
-                column.isNotNull().and(orderedBy.isNotNull()),
-                ImmutableList.of(previous),
-                violation);
+    /** What must hold of ranges. */
+    private record Ranges<T>(Field<T> lower, Field<T> upper, Gaps gaps, boolean mayBeEmpty) {
+
+        /** @param next the lower end of the next range; NULL for the last one only, since ranges without one come first */
+        Condition violation(Field<T> from, Field<T> to, Field<T> next) {
+            Condition touches = switch (gaps) {
+                case ALLOWED -> to.gt(next);
+                case REQUIRED -> to.ge(next);
+                case NOT_ALLOWED -> to.ne(next);
+            };
+            return from.isNull()
+                    .or(mayBeEmpty ? from.gt(to) : from.ge(to))
+                    .or(touches)
+                    .or(to.isNull().and(next.isNotNull()));
+        }
     }
 
     private static Check of(String type, Field<?> column, Rule rule) {

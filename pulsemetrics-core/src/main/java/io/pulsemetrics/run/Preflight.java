@@ -17,6 +17,7 @@ import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.plan.ReplacementProblems;
+import io.pulsemetrics.plan.SourceContract;
 import io.pulsemetrics.warehouse.Catalog;
 import io.pulsemetrics.warehouse.HeldLock;
 import io.pulsemetrics.warehouse.Rehearsal;
@@ -40,6 +41,9 @@ final class Preflight {
                 plan.nodes().stream().collect(ImmutableMap.toImmutableMap(PlannedNode::name, PlannedNode::kind));
         var catalog = new Catalog(lock.session()).snapshot(schemas(), published.keySet());
         missing(catalog);
+        problems.addAll(SourceContract.problems(
+                plan.nodes().stream().map(PlannedNode::node).toList(),
+                new Catalog(lock.session()).sourceColumns(sources())));
         problems.addAll(ReplacementProblems.of(catalog, ImmutableMap.<RelationName, RelationKind>copyOf(published)));
         refuse();
         rehearse();
@@ -50,6 +54,14 @@ final class Preflight {
         return plan.nodes().stream()
                 .flatMap(node -> node.node().dependencies().stream())
                 .map(dependency -> dependency.name().schema())
+                .collect(toImmutableSet());
+    }
+
+    private ImmutableSet<RelationName> sources() {
+        return plan.nodes().stream()
+                .flatMap(node -> node.node().dependencies().stream())
+                .filter(Dependency.OnSource.class::isInstance)
+                .map(Dependency::name)
                 .collect(toImmutableSet());
     }
 

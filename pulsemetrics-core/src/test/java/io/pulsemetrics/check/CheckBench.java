@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.TestPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,9 +21,16 @@ import org.jooq.impl.DSL;
 /** Asks checks of {@link Things} in a database of its own, folded and one by one, which must agree. */
 final class CheckBench implements AutoCloseable {
     private final TestPostgres database = TestPostgres.database();
-    private final DSLContext sql = DSL.using(database.dataSource(), SQLDialect.POSTGRES);
+    private final Connection connection;
+    private final DSLContext sql;
 
     CheckBench() {
+        try {
+            connection = database.dataSource().getConnection();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        sql = DSL.using(connection, SQLDialect.POSTGRES);
         database.execute("create schema stock");
         for (var table : List.of(THINGS, Things.OTHERS)) {
             var name = table.getName();
@@ -39,7 +48,7 @@ final class CheckBench implements AutoCloseable {
     CheckBench given(Things table, String columns, String rows) {
         var name = "stock." + table.getName();
         var insert = rows.isEmpty() ? "" : "; insert into %s (%s) values %s".formatted(name, columns, rows);
-        database.execute("truncate %s restart identity%s".formatted(name, insert));
+        sql.execute("truncate %s restart identity%s".formatted(name, insert));
         return this;
     }
 
@@ -91,6 +100,11 @@ final class CheckBench implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
         database.close();
     }
 }

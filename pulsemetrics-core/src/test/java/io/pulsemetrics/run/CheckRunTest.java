@@ -118,13 +118,10 @@ class CheckRunTest {
                 count(*) filter (where "marts__build"."sales"."amount" < 0), \
                 count(*) filter (where ("marts__build"."sales"."amount" > 1 and "marts__build"."sales"."status" is null)), \
                 count(*) filter (where "marts__build"."sales"."amount" > 1), \
-                count(*) filter (where ("marts__build"."sales"."customer" is not null and "reference_1"."customer_id" is null)), \
                 case when (avg("marts__build"."sales"."amount") < 1 or avg("marts__build"."sales"."amount") > 9) then 1 else 0 end, \
                 case when count(*) <> (select count(*) from "shop"."orders") then 1 else 0 end \
-                from "marts__build"."sales" \
-                left outer join (select distinct "shop"."orders"."customer_id" from "shop"."orders") as "reference_1" \
-                on "reference_1"."customer_id" = "marts__build"."sales"."customer\"""");
-        assertThat(plan.nodes().getFirst().audits()).hasSize(2);
+                from "marts__build"."sales\"""");
+        assertThat(plan.nodes().getFirst().audits()).hasSize(3);
         assertThat(run().status()).isEqualTo(NodeStatus.PUBLISHED);
     }
 
@@ -250,9 +247,9 @@ class CheckRunTest {
                 .extracting(CheckResult::toString)
                 .containsExactly(
                         "marts.sales: row_count_growth: 1 violation, for example (row_count=15,"
-                                + " published_row_count=10, percent=50.0000000000000000)",
+                                + " published_row_count=10)",
                         "marts.sales: amount_mean_growth (mean_growth of amount): 1 violation, for example"
-                                + " (mean=7.6666666666666667, published_mean=5.5000000000000000, percent=39.3939393939393945)",
+                                + " (mean=7.6666666666666667, published_mean=5.5000000000000000)",
                         "marts.sales: status_share_drift (share_drift of status): 1 violation, for example"
                                 + " (distance=0.16666666666666666667)",
                         "marts.sales: amount_distribution_drift (distribution_drift of amount): 1 violation, for example"
