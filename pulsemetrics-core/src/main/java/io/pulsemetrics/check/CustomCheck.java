@@ -1,7 +1,5 @@
 package io.pulsemetrics.check;
 
-import static java.util.Objects.requireNonNull;
-
 import com.google.common.collect.ImmutableList;
 import org.jooq.Field;
 import org.jooq.Select;
@@ -22,14 +20,14 @@ import org.jooq.Table;
  * }
  * }</pre>
  *
- * <p>Implementations are immutable.
+ * <p>Its query says itself which rows it looks at: it cannot be given a {@code where}. Implementations are immutable.
  */
 public abstract non-sealed class CustomCheck implements Check {
-    private final String name;
+    private final CheckOptions options;
 
     /** @param name unique within the relation */
     protected CustomCheck(String name) {
-        this.name = requireNonNull(name);
+        this.options = CheckOptions.named(name);
     }
 
     /**
@@ -45,51 +43,17 @@ public abstract non-sealed class CustomCheck implements Check {
     }
 
     @Override
-    public final String name() {
-        return name;
-    }
-
-    @Override
     public ImmutableList<Field<?>> columns() {
         return ImmutableList.of();
     }
 
     @Override
-    public Severity severity() {
-        return Severity.ERROR;
+    public final CheckOptions options() {
+        return options;
     }
 
     @Override
-    public final Check warn() {
-        return new Warning(this);
-    }
-
-    private static final class Warning extends CustomCheck {
-        private final CustomCheck check;
-
-        Warning(CustomCheck check) {
-            super(check.name());
-            this.check = check;
-        }
-
-        @Override
-        public Select<?> violations(Table<?> relation) {
-            return check.violations(relation);
-        }
-
-        @Override
-        public String type() {
-            return check.type();
-        }
-
-        @Override
-        public ImmutableList<Field<?>> columns() {
-            return check.columns();
-        }
-
-        @Override
-        public Severity severity() {
-            return Severity.WARN;
-        }
+    public final Check with(CheckOptions changed) {
+        return new DeclaredCheck(type(), columns(), new FreeRule(this::violations), changed);
     }
 }

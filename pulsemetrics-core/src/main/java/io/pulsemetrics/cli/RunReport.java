@@ -149,6 +149,11 @@ public final class RunReport {
                                 ? ""
                                 : " (%s of %s)".formatted(check.check().type(), columns),
                         check.violations() == 1 ? "1 violation" : Show.number(check.violations()) + " violations"));
+        var description = check.check().options().label().description();
+        if (!description.isEmpty()) {
+            terminal.println("             " + description);
+        }
         check.sample().forEach(row -> terminal.println("             " + row));
+        check.stored().ifPresent(table -> terminal.println("             kept in " + table));
     }
 }

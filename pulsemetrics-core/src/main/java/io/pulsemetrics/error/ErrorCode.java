@@ -67,6 +67,8 @@ public enum ErrorCode {
     /** The database's role lacks a right; the remedy is the statement that gives it. */
     MISSING_RIGHT(ErrorKind.DATABASE),
     POSTGRES_REFUSED(ErrorKind.DATABASE),
+    /** A source is not any more as its class says. */
+    SOURCE_CHANGED(ErrorKind.DATABASE),
     /** The locks of a publish could not be had. */
     PUBLISH_BLOCKED(ErrorKind.DATABASE),
     /** PostgreSQL refused a statement. */

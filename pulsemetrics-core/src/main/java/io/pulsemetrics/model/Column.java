@@ -3,10 +3,12 @@ package io.pulsemetrics.model;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
+import io.pulsemetrics.check.Aggregates;
 import io.pulsemetrics.check.Check;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jooq.Context;
 import org.jooq.Field;
@@ -86,6 +88,18 @@ public final class Column<T> extends CustomField<T> implements TableField<Record
         return check(Check.acceptedValues(this, values));
     }
 
+    /** Every value is the code of one of the enum's constants: {@code acceptedValues(Status.class, Status::code)}. */
+    public <E extends Enum<E>> Column<T> acceptedValues(Class<E> constants, Function<? super E, ? extends T> code) {
+        return check(Check.acceptedValues(this, constants, code));
+    }
+
+    /** No value is one of these. */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // List.of does not write into the array
+    public final Column<T> rejectedValues(T... values) {
+        return check(Check.rejectedValues(this, List.of(values)));
+    }
+
     /** Every value is within the bounds, both included. */
     public Column<T> range(T least, T most) {
         return check(Check.range(this, least, most));
@@ -94,6 +108,21 @@ public final class Column<T> extends CustomField<T> implements TableField<Record
     /** No value is below the bound. */
     public Column<T> atLeast(T least) {
         return check(Check.atLeast(this, least));
+    }
+
+    /** No value is above the bound. */
+    public Column<T> atMost(T most) {
+        return check(Check.atMost(this, most));
+    }
+
+    /** The values differ. */
+    public Column<T> notConstant() {
+        return check(Aggregates.notConstant(this));
+    }
+
+    /** At least one row has a value. */
+    public Column<T> atLeastOne() {
+        return check(Aggregates.atLeastOne(this));
     }
 
     /**
@@ -109,6 +138,11 @@ public final class Column<T> extends CustomField<T> implements TableField<Record
     public Column<T> check(Check check) {
         checks.add(check);
         return this;
+    }
+
+    /** Any check of this column, which is not yet there to be named: {@code check(c -> Check.notNull(c).warn())}. */
+    public Column<T> check(Function<? super Column<T>, ? extends Check> check) {
+        return check(check.apply(this));
     }
 
     /** What it means, in one line; published as the comment on the column. */

@@ -18,8 +18,10 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.OffsetTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jooq.DataType;
 import org.jooq.JSON;
 import org.jooq.JSONB;
 
@@ -83,29 +85,49 @@ public final class Contract {
 
     private static void compare(
             Node node, Column<?> column, ColumnType computed, ImmutableList.Builder<Problem> problems) {
-        var declared = column.getDataType().getBinding().converter().fromType();
-        boolean array = computed.type().endsWith("[]");
-        var element = array ? declared.getComponentType() : declared;
-        var type = MODIFIER.matcher(computed.type().replace("[]", ""))
+        misfit(column.getDataType(), computed.type())
+                .ifPresent(fitting -> problems.add(new Problem(
+                        ErrorCode.TYPE_MISMATCH,
+                        node.name() + "." + column.getName(),
+                        "declared as %s (%s), but PostgreSQL computes %s, which is %s in Java"
+                                .formatted(
+                                        javaType(column.getDataType()).getSimpleName(),
+                                        column.getDataType().getTypeName(),
+                                        computed.type(),
+                                        fitting),
+                        "Change the expression or the declared type; "
+                                + HINTS.getOrDefault(
+                                        plainType(computed.type()),
+                                        "a cast(..) to the declared type makes them equal"))));
+    }
+
+    /** The Java type that a column's values are read as, before any converter. */
+    static Class<?> javaType(DataType<?> declared) {
+        return declared.getBinding().converter().fromType();
+    }
+
+    /**
+     * The Java types that hold every value of a PostgreSQL type, in words; empty if the declared type is one of them or nothing is known
+     * of the PostgreSQL type.
+     *
+     * @param computed as {@code format_type} names it
+     */
+    static Optional<String> misfit(DataType<?> declared, String computed) {
+        var java = javaType(declared);
+        boolean array = computed.endsWith("[]");
+        var element = array ? java.getComponentType() : java;
+        var fitting = JAVA_TYPES.get(plainType(computed));
+        return fitting.isEmpty() || (element != null && fitting.contains(element))
+                ? Optional.empty()
+                : Optional.of(fitting.stream()
+                        .map(type -> type.getSimpleName() + (array ? "[]" : ""))
+                        .collect(joining(" or ")));
+    }
+
+    private static String plainType(String type) {
+        return MODIFIER.matcher(type.replace("[]", ""))
                 .replaceAll("")
                 .replaceAll(" +", " ")
                 .strip();
-        var fitting = JAVA_TYPES.get(type);
-        if (fitting.isEmpty() || (element != null && fitting.contains(element))) {
-            return;
-        }
-        problems.add(new Problem(
-                ErrorCode.TYPE_MISMATCH,
-                node.name() + "." + column.getName(),
-                "declared as %s (%s), but PostgreSQL computes %s, which is %s in Java"
-                        .formatted(
-                                declared.getSimpleName(),
-                                column.getDataType().getTypeName(),
-                                computed.type(),
-                                fitting.stream()
-                                        .map(java -> java.getSimpleName() + (array ? "[]" : ""))
-                                        .collect(joining(" or "))),
-                "Change the expression or the declared type; "
-                        + HINTS.getOrDefault(type, "a cast(..) to the declared type makes them equal")));
     }
 }

@@ -7,15 +7,13 @@ import static org.jooq.impl.DSL.or;
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import io.pulsemetrics.check.Audit;
+import io.pulsemetrics.check.Audit;
 import io.pulsemetrics.check.Check;
-import io.pulsemetrics.check.CustomCheck;
-import io.pulsemetrics.check.Relationship;
-import io.pulsemetrics.check.RowCheck;
 import io.pulsemetrics.check.Severity;
-import io.pulsemetrics.check.Uniqueness;
 import io.pulsemetrics.model.BuildNames;
 import io.pulsemetrics.model.Column;
 import io.pulsemetrics.model.Incremental;
+import io.pulsemetrics.model.Materialization;
 import io.pulsemetrics.model.Model;
 import io.pulsemetrics.model.Parameter;
 import io.pulsemetrics.model.ParameterValues;
@@ -104,25 +102,26 @@ final class Increments {
      * uniqueness that the replaced keys or intervals make sure of.
      */
     boolean needsDeltaOnly(Node node, Check check) {
-        return switch (check) {
-            case RowCheck ignored -> true;
-            case Relationship ignored -> true;
-            case CustomCheck ignored -> false;
-            case Uniqueness unique -> {
-                var columns = unique.columns().stream().map(Field::getName).toList();
-                yield switch (node.config().materialization()) {
-                    case Incremental it ->
-                        switch (it.strategy()) {
-                            case Incremental.Merge merge -> isIdentity(merge.key(), columns);
-                            case Incremental.DeleteInsert delete -> isIdentity(delete.key(), columns);
-                            case Incremental.ByInterval interval ->
-                                columns.contains(interval.eventTime().getName());
-                            case Incremental.Append ignored -> false;
-                        };
-                    case Snapshot snapshot -> isIdentity(snapshot.identity(), columns);
-                    default -> false;
+        return Audit.looksAtSingleRows(check)
+                || (Audit.isUniqueness(check)
+                        && isEnsured(
+                                node.config().materialization(),
+                                check.columns().stream().map(Field::getName).toList()));
+    }
+
+    /** Whether a replaced key or interval is among the columns, so that no row of the delta can be like one that stays. */
+    private static boolean isEnsured(Materialization materialization, List<String> columns) {
+        return switch (materialization) {
+            case Incremental it ->
+                switch (it.strategy()) {
+                    case Incremental.Merge merge -> isIdentity(merge.key(), columns);
+                    case Incremental.DeleteInsert delete -> isIdentity(delete.key(), columns);
+                    case Incremental.ByInterval interval ->
+                        columns.contains(interval.eventTime().getName());
+                    case Incremental.Append ignored -> false;
                 };
-            }
+            case Snapshot snapshot -> isIdentity(snapshot.identity(), columns);
+            default -> false;
         };
     }
 

@@ -3,15 +3,9 @@ package io.pulsemetrics.plan;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
-import io.pulsemetrics.check.Audit;
 import io.pulsemetrics.check.Check;
-import io.pulsemetrics.check.CustomCheck;
-import io.pulsemetrics.check.Relationship;
-import io.pulsemetrics.check.RowCheck;
-import io.pulsemetrics.check.Uniqueness;
 import io.pulsemetrics.lineage.Lineage;
 import io.pulsemetrics.model.BuildNames;
 import io.pulsemetrics.model.Column;
@@ -25,9 +19,9 @@ import io.pulsemetrics.model.Snapshot;
 import io.pulsemetrics.model.Step;
 import io.pulsemetrics.project.Node;
 import io.pulsemetrics.project.Project;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -38,13 +32,10 @@ import org.jooq.impl.DSL;
 
 /** Decides what a run does. Pure: no database is asked. */
 public final class Planner {
-    /** How many violations of a check are shown at most. */
-    public static final int SAMPLE_ROWS = 5;
-
     private final Project project;
     private final ImmutableSet<RelationName> built;
     private final Renderer queries;
-    private final Renderer audits;
+    private final AuditPlanner audits;
     private final Increments increments;
     private final ParameterValues parameters;
     private final List<Model.Current> current;
@@ -59,14 +50,14 @@ public final class Planner {
                         : Stream.empty())
                 .toList();
         this.queries = new Renderer(parameters, this::buildName, this::inlined, current);
-        this.audits = auditRenderer(this::buildName);
         this.increments = new Increments(state, queries, parameters);
+        this.audits = new AuditPlanner(project, built, increments, this::auditRenderer);
     }
 
-    /** For checks: what is ephemeral and built can be read where it was built. */
-    private Renderer auditRenderer(Function<RelationName, RelationName> redirect) {
+    /** For checks: what is ephemeral and built can be read where it was built; some relations are read elsewhere. */
+    private Renderer auditRenderer(Map<RelationName, RelationName> elsewhere) {
         return new Renderer(
-                parameters, redirect, name -> built.contains(name) ? Optional.empty() : inlined(name), current);
+                parameters, name -> elsewhere.getOrDefault(name, buildName(name)), name -> built.contains(name) ? Optional.empty() : inlined(name), current);
     }
 
     private RelationName buildName(RelationName name) {
@@ -128,7 +119,7 @@ public final class Planner {
                 kind(node.config().materialization()),
                 select(node),
                 parents(node).collect(toImmutableSet()),
-                audits(node, increment, checks),
+                audits.audits(node, checks, increment),
                 TableDesign.of(node),
                 key(node),
                 increment,
@@ -194,77 +185,4 @@ public final class Planner {
             default -> ImmutableList.of();
         };
     }
-
-    /** The rows of a delta are counted, not those that stay. */
-    private Renderer rendererOfRows(Node node, Optional<Increment> increment) {
-        return increment.map(it -> auditRenderer(name -> name.equals(node.name()) ? it.delta() : buildName(name)))
-                .orElse(audits);
     }
-
-    /** What a check looks at: rows that stay in place have passed those checks that look at one row at a time. */
-    private Renderer rendererOf(Node node, Check check, Optional<Increment> increment) {
-        return increments.isAudited(node) && increments.needsDeltaOnly(node, check)
-                ? rendererOfRows(node, increment)
-                : audits;
-    }
-
-    private ImmutableList<PlannedAudit> audits(Node node, Optional<Increment> increment, ImmutableList<Check> checks) {
-        var ancestors =
-                project.graph().ancestors(Set.of(node)).stream().map(Node::name).collect(Collectors.toSet());
-        return Audit.queries(node.relation(), checks).stream()
-                .map(query -> {
-                    var renderer = query.checks().isEmpty()
-                            ? rendererOfRows(node, increment)
-                            : rendererOf(node, query.checks().getFirst(), increment);
-                    var others = query.checks().stream()
-                            .flatMap(check -> reads(node, check).stream())
-                            .filter(name -> built.contains(name) && !name.equals(node.name()))
-                            .collect(toImmutableSet());
-                    return new PlannedAudit(
-                            query.checks(),
-                            query.countsRows(),
-                            renderer.render(query.select()),
-                            samples(node, query.checks(), renderer),
-                            others,
-                            ancestors.containsAll(others));
-                })
-                .collect(ImmutableList.toImmutableList());
-    }
-
-    /** What a check reads; a check of one's own may read anything. */
-    private static ImmutableSet<RelationName> reads(Node node, Check check) {
-        return switch (check) {
-            case RowCheck ignored -> ImmutableSet.of();
-            case Uniqueness ignored -> ImmutableSet.of();
-            case Relationship relationship ->
-                Lineage.of(Audit.violations(node.relation(), relationship)).relations();
-            case CustomCheck custom ->
-                Lineage.of(Audit.violations(node.relation(), custom)).relations();
-        };
-    }
-
-    /** Rows are shown by the primary key, or else by everything that may be shown; sensitive columns never are. */
-    private ImmutableMap<Check, String> samples(Node node, ImmutableList<Check> checks, Renderer renderer) {
-        var columns = node.relation().columns();
-        var sensitive = columns.stream()
-                .filter(Column::isSensitive)
-                .map(Column::getName)
-                .collect(toImmutableSet());
-        var key = node.relation().primaryKey();
-        var shown = (key.isEmpty() ? columns : key)
-                .stream().filter(column -> !column.isSensitive()).collect(toImmutableSet());
-        var samples = ImmutableMap.<Check, String>builder();
-        for (Check check : checks) {
-            var violations = Audit.violations(node.relation(), check, shown).asTable("violations");
-            var visible = Arrays.stream(violations.fields())
-                    .filter(field -> !sensitive.contains(field.getName()))
-                    .toList();
-            if (!visible.isEmpty()) {
-                samples.put(
-                        check,
-                        renderer.render(DSL.select(visible).from(violations).limit(DSL.inline(SAMPLE_ROWS))));
-            }
-        }
-        return samples.buildOrThrow();
-    }
-}

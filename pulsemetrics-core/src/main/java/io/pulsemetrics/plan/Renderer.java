@@ -1,5 +1,6 @@
 package io.pulsemetrics.plan;
 
+import io.pulsemetrics.check.PublishedRows;
 import io.pulsemetrics.model.Model;
 import io.pulsemetrics.model.ParameterValues;
 import io.pulsemetrics.model.RelationName;
@@ -22,9 +23,11 @@ import org.jooq.impl.DefaultConfiguration;
 
 /**
  * Renders queries for a run: with literals for the parameters, and with some relations read from elsewhere. A relation is
- * redirected wherever it stands, in a plain SQL template, too.
+ * redirected wherever it stands, in a plain SQL template, too; only {@link PublishedRows} are read as they are published.
  */
 final class Renderer {
+    private static final String AS_PUBLISHED = "io.pulsemetrics.plan.as-published";
+
     /** The rows of a table that a query sees. */
     private record Narrowed(Table<?> table, Condition condition) {}
 
@@ -79,12 +82,26 @@ final class Renderer {
         configuration.set(new VisitListener() {
             @Override
             public void visitStart(VisitContext context) {
-                if (context.queryPart() instanceof Table<?> table) {
+                if (isPublishedRows(context)) {
+                    context.context().data(AS_PUBLISHED, true);
+                }
+                if (context.queryPart() instanceof Table<?> table && context.context().data(AS_PUBLISHED) == null) {
                     replace(context, table, narrowed);
+                }
+            }
+
+            @Override
+            public void visitEnd(VisitContext context) {
+                if (isPublishedRows(context)) {
+                    context.context().data().remove(AS_PUBLISHED);
                 }
             }
         });
         return DSL.using(configuration).renderInlined(query);
+    }
+
+    private static boolean isPublishedRows(VisitContext context) {
+        return context.context().declareTables() && PublishedRows.is(context.queryPart());
     }
 
     private void replace(VisitContext context, Table<?> table, IdentityHashMap<Table<?>, Narrowed> narrowed) {

@@ -1,7 +1,7 @@
 package io.pulsemetrics.project;
 
+import io.pulsemetrics.check.Audit;
 import io.pulsemetrics.check.Check;
-import io.pulsemetrics.check.Relationship;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.lineage.Lineage;
@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jooq.Table;
+import org.jspecify.annotations.Nullable;
 
 /** What must hold of one node by itself. */
 final class NodeRules {
@@ -68,16 +70,16 @@ final class NodeRules {
                         "two checks are named " + check.name(),
                         "Rename or remove one of them"));
             }
-            if (check instanceof Relationship relationship) {
-                target(node, relationship, project, problems);
-            }
+            var first = check.columns().isEmpty()
+                    ? check.name()
+                    : check.columns().getFirst().getName();
+            Audit.others(check).forEach(other -> target(node.name() + "." + first, other.get(), project, problems));
         }
     }
 
-    private static void target(Node node, Relationship check, Set<RelationName> project, List<Problem> problems) {
-        var where = node.name() + "." + check.column().getName();
-        var target = check.target().get();
-        if (target == null || target.getTable() == null) {
+    private static void target(
+            String where, @Nullable Table<?> target, Set<RelationName> project, List<Problem> problems) {
+        if (target == null) {
             problems.add(new Problem(
                     ErrorCode.WRONG_REFERENCE,
                     where,
@@ -85,7 +87,7 @@ final class NodeRules {
                     "Name a column of a relation: references(() -> DIM_USERS.USER_ID)"));
             return;
         }
-        var name = switch (target.getTable()) {
+        var name = switch (target) {
             case Model<?> model -> model.relationName();
             case Seed<?> seed -> seed.relationName();
             default -> null;

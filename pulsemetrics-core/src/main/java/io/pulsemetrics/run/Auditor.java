@@ -1,57 +1,88 @@
 package io.pulsemetrics.run;
 
-import com.google.common.base.Stopwatch;
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
 import com.google.common.collect.ImmutableList;
-import io.pulsemetrics.error.PulseException;
+import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.plan.ColumnType;
+import io.pulsemetrics.plan.PlannedAudit;
+import io.pulsemetrics.plan.PlannedCheck;
 import io.pulsemetrics.plan.PlannedNode;
-import io.pulsemetrics.plan.Task;
-import java.util.Collection;
+import io.pulsemetrics.plan.RelationKind;
+import io.pulsemetrics.warehouse.AuditSchema;
+import io.pulsemetrics.warehouse.Relations;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.OptionalLong;
+import org.jooq.Record;
 
-/** Asks checks of what is published; nothing is built and nothing is written. */
+/** Asks the queries of an audit and, where there are violations, which they are. */
 final class Auditor {
-    private final Worker worker;
-    private final Consumer<NodeResult> listener;
+    private final Relations relations;
+    private final int storedRows;
 
-    /** @param listener is told of each node when its checks were asked */
-    Auditor(Worker worker, Consumer<NodeResult> listener) {
-        this.worker = worker;
-        this.listener = listener;
+    Auditor(Relations relations, int storedRows) {
+        this.relations = relations;
+        this.storedRows = storedRows;
     }
 
-    ImmutableList<NodeResult> audit(Collection<PlannedNode> nodes) {
-        return nodes.stream().map(this::audit).collect(ImmutableList.toImmutableList());
-    }
-
-    private NodeResult audit(PlannedNode node) {
-        var stopwatch = Stopwatch.createStarted();
-        var answers = ImmutableList.<CheckResult>builder();
-        long rows = 0;
-        Optional<String> error = Optional.empty();
-        for (int i = 0; i < node.audits().size() && error.isEmpty(); i++) {
-            try {
-                if (worker.perform(node, new Task.Ask(node.name(), i)) instanceof Worker.Outcome.Answered answered) {
-                    answers.addAll(answered.results());
-                    rows = Math.max(rows, answered.rows().orElse(0));
-                }
-            } catch (PulseException e) {
-                error = Optional.of(e.getMessage());
-            }
+    /** Asks one query of the node's audit. */
+    Worker.Outcome.Answered ask(PlannedNode node, int index) {
+        var audit = node.audits().get(index);
+        if (audit.comparesPublished() && !isComparable(node, audit)) {
+            var passed = audit.checks().stream()
+                    .map(planned -> result(node.name(), planned, 0, 0))
+                    .collect(toImmutableList());
+            return new Worker.Outcome.Answered(index, OptionalLong.empty(), passed);
         }
-        var result = result(node, rows, stopwatch, answers.build(), error);
-        listener.accept(result);
-        return result;
+        var numbers = relations.fetch(node.name(), audit.sql()).getFirst();
+        var rows = audit.countsRows() ? OptionalLong.of(number(numbers, 0)) : OptionalLong.empty();
+        var results = audit.checks().stream()
+                .map(planned -> result(
+                        node.name(),
+                        planned,
+                        number(numbers, planned.answer().violations()),
+                        planned.answer().rows() < 0
+                                ? 1
+                                : number(numbers, planned.answer().rows())))
+                .collect(toImmutableList());
+        return new Worker.Outcome.Answered(index, rows, results);
     }
 
-    private static NodeResult result(
-            PlannedNode node,
-            long rows,
-            Stopwatch stopwatch,
-            ImmutableList<CheckResult> answers,
-            Optional<String> error) {
-        boolean failed = answers.stream().anyMatch(CheckResult::failed);
-        var status = error.isPresent() ? NodeStatus.ERROR : failed ? NodeStatus.CHECK_FAILED : NodeStatus.PASSED;
-        return new NodeResult(node.name(), node.kind(), status, rows, stopwatch.elapsed(), "", answers, error);
+    private boolean isComparable(PlannedNode node, PlannedAudit audit) {
+        var published =
+                relations.describe(node.name()).stream().map(ColumnType::name).collect(toImmutableSet());
+        return !published.isEmpty() && published.containsAll(audit.compared());
+    }
+
+    private static long number(Record numbers, int index) {
+        return numbers.get(index, Long.class);
+    }
+
+    private CheckResult result(RelationName node, PlannedCheck planned, long violations, long of) {
+        var check = planned.check();
+        var verdict = check.verdict(violations, of);
+        var limit = check.options().evidence().sampleRows();
+        var sample = violations == 0 || limit == 0 || planned.rows().isEmpty()
+                ? ImmutableList.<Record>of()
+                : ImmutableList.copyOf(relations.fetch(node, planned.sample(limit)));
+        return new CheckResult(
+                node, check, verdict, violations, sample, planned.rows(), stored(node, planned, violations));
+    }
+
+    /** Keeps the offending rows in place of those of the run before, if that is asked. */
+    private Optional<RelationName> stored(RelationName node, PlannedCheck planned, long violations) {
+        int own = planned.check().options().evidence().storedRows();
+        int limit = own > 0 ? own : storedRows;
+        if (limit == 0) {
+            return Optional.empty();
+        }
+        var table = AuditSchema.table(node, planned.check().name());
+        relations.drop(table, RelationKind.TABLE);
+        if (violations == 0 || planned.stored().isEmpty()) {
+            return Optional.empty();
+        }
+        relations.createTableAs(table, planned.stored(limit));
+        return Optional.of(table);
     }
 }

@@ -23,6 +23,7 @@ import io.pulsemetrics.select.SelectionContext;
 import io.pulsemetrics.select.Selector;
 import io.pulsemetrics.state.Ledger;
 import io.pulsemetrics.state.LedgerState;
+import io.pulsemetrics.warehouse.AuditSchema;
 import io.pulsemetrics.warehouse.BuildSchemas;
 import io.pulsemetrics.warehouse.HeldLock;
 import io.pulsemetrics.warehouse.KeptSets;
@@ -137,8 +138,8 @@ public final class ModelRunner {
         var byNode = ImmutableSetMultimap.<Node, Check>builder();
         checks.forEach(check -> project.find(check.relation()).ifPresent(node -> byNode.put(node, check.check())));
         var planned = Planner.audits(project, byNode.build(), parameters());
-        try (var worker = new Worker(Session.open(source, reader(), SessionSettings.UNLIMITED))) {
-            return new Auditor(worker, listener).audit(planned);
+        try (var worker = new Worker(Session.open(source, reader(), SessionSettings.UNLIMITED), 0)) {
+            return new PublishedAudit(worker, listener).audit(planned);
         }
     }
 
@@ -314,6 +315,9 @@ public final class ModelRunner {
         RunResult run() {
             schemas.prepare();
             ledger.create();
+            if (storesRows()) {
+                new AuditSchema(lock.session()).create();
+            }
             ledger.begin(runId, options.target(), plan.parameters().get(Parameter.AS_OF));
             boolean ended = false;
             try {
@@ -339,8 +343,16 @@ public final class ModelRunner {
             }
         }
 
+        private boolean storesRows() {
+            return options.storedRows() > 0
+                    || plan.nodes().stream()
+                            .flatMap(node -> node.node().checks().stream())
+                            .anyMatch(check -> check.options().evidence().storedRows() > 0);
+        }
+
         private ImmutableMap<RelationName, NodeResult> build() {
-            var workers = new WorkerSource(source, new SessionName(options.target(), runId, SessionName.Role.WORKER));
+            var workers = new WorkerSource(
+                    source, new SessionName(options.target(), runId, SessionName.Role.WORKER), options.storedRows());
             try {
                 return new Scheduler(plan, options.listeners(), options.failFast()).run(options.threads(), workers);
             } catch (InterruptedException e) {

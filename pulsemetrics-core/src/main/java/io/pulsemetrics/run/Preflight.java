@@ -19,6 +19,7 @@ import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.plan.ReplacementProblems;
 import io.pulsemetrics.plan.SchemaChanges;
+import io.pulsemetrics.plan.SourceContract;
 import io.pulsemetrics.warehouse.Catalog;
 import io.pulsemetrics.warehouse.HeldLock;
 import io.pulsemetrics.warehouse.Rehearsal;
@@ -43,6 +44,9 @@ final class Preflight {
                 .collect(ImmutableMap.toImmutableMap(PlannedNode::name, PlannedNode::kind));
         var catalog = new Catalog(lock.session()).snapshot(schemas(), published.keySet());
         missing(catalog);
+        problems.addAll(SourceContract.problems(
+                plan.nodes().stream().map(PlannedNode::node).toList(),
+                new Catalog(lock.session()).sourceColumns(sources())));
         problems.addAll(ReplacementProblems.of(catalog, ImmutableMap.<RelationName, RelationKind>copyOf(published)));
         refuse();
         rehearse();
@@ -53,6 +57,14 @@ final class Preflight {
         return plan.nodes().stream()
                 .flatMap(node -> node.node().dependencies().stream())
                 .map(dependency -> dependency.name().schema())
+                .collect(toImmutableSet());
+    }
+
+    private ImmutableSet<RelationName> sources() {
+        return plan.nodes().stream()
+                .flatMap(node -> node.node().dependencies().stream())
+                .filter(Dependency.OnSource.class::isInstance)
+                .map(Dependency::name)
                 .collect(toImmutableSet());
     }
 

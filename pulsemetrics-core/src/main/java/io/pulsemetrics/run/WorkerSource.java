@@ -11,9 +11,12 @@ import javax.sql.DataSource;
 final class WorkerSource {
     private final DataSource source;
     private final SessionName name;
+    private final int storedRows;
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
 
-    WorkerSource(DataSource source, SessionName name) {
+    /** @param storedRows how many offending rows of each check are kept, unless the check says it itself */
+    WorkerSource(DataSource source, SessionName name, int storedRows) {
+        this.storedRows = storedRows;
         this.source = source;
         this.name = name;
     }
@@ -21,7 +24,7 @@ final class WorkerSource {
     Worker open() {
         var session = Session.open(source, name, SessionSettings.UNLIMITED);
         open.add(session);
-        return new Worker(session);
+        return new Worker(session, storedRows);
     }
 
     /** Cancels what the workers' connections are doing, so that the threads end soon. */

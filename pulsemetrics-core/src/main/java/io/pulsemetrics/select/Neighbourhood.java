@@ -5,16 +5,14 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
-import io.pulsemetrics.check.Relationship;
+import io.pulsemetrics.check.Audit;
 import io.pulsemetrics.model.Dependency;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.project.Node;
 import io.pulsemetrics.project.Project;
 import java.util.Collection;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jooq.Table;
 
 /**
  * What lies around nodes, sources and checks. Edges run from a source to what reads it, from a node to what reads it and from a
@@ -104,15 +102,14 @@ final class Neighbourhood {
 
     /** The relation that a check belongs to, and the one it refers to. */
     private Stream<RelationName> relations(SelectedCheck check) {
-        return Stream.concat(Stream.of(check.relation()), target(check).stream());
+        return Stream.concat(Stream.of(check.relation()), targets(check));
     }
 
-    private static Optional<RelationName> target(SelectedCheck check) {
-        if (check.check() instanceof Relationship relationship) {
-            Table<?> table = relationship.target().get().getTable();
-            return table == null || table.getSchema() == null ? Optional.empty() : Optional.of(RelationName.of(table));
-        }
-        return Optional.empty();
+    private static Stream<RelationName> targets(SelectedCheck check) {
+        return Audit.others(check.check()).stream()
+                .map(Supplier::get)
+                .filter(table -> table != null && table.getSchema() != null)
+                .map(RelationName::of);
     }
 
     private static ImmutableSet<RelationName> sources(Collection<Node> nodes) {
@@ -136,7 +133,7 @@ final class Neighbourhood {
     private ImmutableSetMultimap<RelationName, SelectedCheck> indexReferences() {
         var index = ImmutableSetMultimap.<RelationName, SelectedCheck>builder();
         for (Node node : project.nodes()) {
-            checks(node).forEach(check -> target(check).ifPresent(name -> index.put(name, check)));
+            checks(node).forEach(check -> targets(check).forEach(name -> index.put(name, check)));
         }
         return index.build();
     }

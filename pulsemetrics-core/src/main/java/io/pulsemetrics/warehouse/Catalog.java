@@ -1,8 +1,10 @@
 package io.pulsemetrics.warehouse;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableListMultimap.toImmutableListMultimap;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import io.pulsemetrics.model.BuildNames;
@@ -14,6 +16,7 @@ import io.pulsemetrics.plan.ExistingRelation;
 import io.pulsemetrics.plan.Owner;
 import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.plan.Rights;
+import io.pulsemetrics.plan.SourceColumn;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -101,6 +104,24 @@ public final class Catalog {
                                 row.get(8, Integer.class),
                                 row.get(9, String.class)))
                         .collect(toImmutableList()));
+    }
+
+    /** The columns of the sources in their order, those of a source that is not there left out. One query. */
+    public ImmutableListMultimap<RelationName, SourceColumn> sourceColumns(Collection<RelationName> sources) {
+        var schemas = sources.stream().map(RelationName::schema).toArray(String[]::new);
+        var names = sources.stream().map(RelationName::name).toArray(String[]::new);
+        return sql.resultQuery("""
+                        select n.nspname::text, c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod), not a.attnotnull
+                        from unnest(?::text[], ?::text[]) as source (schema, name)
+                        join pg_namespace n on n.nspname = source.schema
+                        join pg_class c on c.relnamespace = n.oid and c.relname = source.name
+                        join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+                        order by 1, 2, a.attnum
+                        """, DSL.val(schemas), DSL.val(names)).stream()
+                .collect(toImmutableListMultimap(
+                        row -> new RelationName(row.get(0, String.class), row.get(1, String.class)),
+                        row -> new SourceColumn(
+                                row.get(2, String.class), row.get(3, String.class), row.get(4, Boolean.class))));
     }
 
     /** What the role may do in the final schemas and the build schemas beside them. Three queries. */

@@ -1,0 +1,164 @@
+package io.pulsemetrics.check;
+
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.lag;
+import static org.jooq.impl.DSL.lead;
+import static org.jooq.impl.DSL.localDateAdd;
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.partitionBy;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.jooq.Condition;
+import org.jooq.DatePart;
+import org.jooq.Field;
+import org.jooq.WindowSpecification;
+
+/**
+ * Checks of rows in an order: each is compared with its neighbour. The rows are taken together, or separately for each
+ * combination of values of the partition's columns, NULL being a value of its own there.
+ *
+ * <p>Rows whose value is NULL take no part. A relation with fewer than two rows passes.
+ */
+public final class Sequences {
+    private Sequences() {}
+
+    /** What may lie between the end of a range and the start of the next one. */
+    public enum Gaps {
+        /** A range may begin where the one before ends, or later. */
+        ALLOWED,
+        /** A range begins later than the one before ends. */
+        REQUIRED,
+        /** A range begins where the one before ends. */
+        NOT_ALLOWED
+    }
+
+    /** Each value is the one before plus the step; one that occurs twice is a violation. */
+    public static <T extends Number> Check sequentialValues(Field<T> column, T step, Field<?>... partition) {
+        var previous = lag(column).over(by(partition, column)).as("previous");
+        return of(
+                "sequential_values",
+                column,
+                new WindowRule(
+                        used(partition, column),
+                        column.isNotNull(),
+                        ImmutableList.of(previous),
+                        rows -> WindowRule.of(rows, column)
+                                .ne(WindowRule.of(rows, previous).plus(inline(step, column.getDataType())))));
+    }
+
+    /** There is a row for each day between the first and the last. */
+    public static Check noGaps(Field<LocalDate> column, Field<?>... partition) {
+        return noGaps(column, DatePart.DAY, partition);
+    }
+
+    /**
+     * No value is later than the one before by more than the step: {@code noGaps(MONTH, DatePart.MONTH)} for a column of months'
+     * first days. A violation is the row after the gap.
+     */
+    public static Check noGaps(Field<LocalDate> column, DatePart step, Field<?>... partition) {
+        var previous = lag(column).over(by(partition, column)).as("previous");
+        return of(
+                "no_gaps",
+                column,
+                new WindowRule(
+                        used(partition, column),
+                        column.isNotNull(),
+                        ImmutableList.of(previous),
+                        rows -> WindowRule.of(rows, column)
+                                .gt(localDateAdd(WindowRule.of(rows, previous), inline(1), step)
+                                        .cast(LocalDate.class))));
+    }
+
+    /** In the order of another column, each value is greater than the one before. */
+    public static <T> Check increasing(Field<T> column, Field<?> orderedBy, Field<?>... partition) {
+        return of("increasing", column, monotonic(column, orderedBy, partition, Field::le));
+    }
+
+    /** In the order of another column, each value is less than the one before. */
+    public static <T> Check decreasing(Field<T> column, Field<?> orderedBy, Field<?>... partition) {
+        return of("decreasing", column, monotonic(column, orderedBy, partition, Field::ge));
+    }
+
+    private static <T> WindowRule monotonic(
+            Field<T> column,
+            Field<?> orderedBy,
+            Field<?>[] partition,
+            BiFunction<Field<T>, Field<T>, Condition> violation) {
+        var previous = lag(column).over(by(partition, orderedBy)).as("previous");
+        return new WindowRule(
+                used(partition, column, orderedBy),
+                column.isNotNull().and(orderedBy.isNotNull()),
+                ImmutableList.of(previous),
+                rows -> violation.apply(WindowRule.of(rows, column), WindowRule.of(rows, previous)));
+    }
+
+    /**
+     * Ranges that include both ends as far as they may touch: none begins before the one before it ends. A range without an upper
+     * end is open and must be the last; one without a lower end, or that ends before it begins, is a violation.
+     */
+    public static <T> Check noOverlaps(Field<T> lower, Field<T> upper, Field<?>... partition) {
+        return ranges("no_overlaps", new Ranges<>(lower, upper, Gaps.ALLOWED, true), partition);
+    }
+
+    /** As {@link #noOverlaps}, for ranges that have a length and do or do not leave gaps. */
+    public static <T> Check mutuallyExclusiveRanges(Field<T> lower, Field<T> upper, Gaps gaps, Field<?>... partition) {
+        return ranges("mutually_exclusive_ranges", new Ranges<>(lower, upper, gaps, false), partition);
+    }
+
+    private static <T> Check ranges(String type, Ranges<T> ranges, Field<?>... partition) {
+        var lower = ranges.lower();
+        var upper = ranges.upper();
+        var order = partitionBy(List.of(partition))
+                .orderBy(lower.asc().nullsFirst(), upper.asc().nullsLast());
+        var next = lead(lower).over(order).as("next_" + lower.getName());
+        var rule = new WindowRule(
+                used(partition, lower, upper),
+                noCondition(),
+                ImmutableList.of(next),
+                rows -> ranges.violation(
+                        WindowRule.of(rows, lower), WindowRule.of(rows, upper), WindowRule.of(rows, next)));
+        return new DeclaredCheck(
+                type,
+                ImmutableList.of(lower, upper),
+                rule,
+                CheckOptions.named("%s_%s_%s".formatted(lower.getName(), upper.getName(), type)));
+    }
+
+    /** What must hold of ranges. */
+    private record Ranges<T>(Field<T> lower, Field<T> upper, Gaps gaps, boolean mayBeEmpty) {
+
+        /** @param next the lower end of the next range; NULL for the last one only, since ranges without one come first */
+        Condition violation(Field<T> from, Field<T> to, Field<T> next) {
+            Condition touches = switch (gaps) {
+                case ALLOWED -> to.gt(next);
+                case REQUIRED -> to.ge(next);
+                case NOT_ALLOWED -> to.ne(next);
+            };
+            return from.isNull()
+                    .or(mayBeEmpty ? from.gt(to) : from.ge(to))
+                    .or(touches)
+                    .or(to.isNull().and(next.isNotNull()));
+        }
+    }
+
+    private static Check of(String type, Field<?> column, Rule rule) {
+        return new DeclaredCheck(
+                type, ImmutableList.of(column), rule, CheckOptions.named(column.getName() + "_" + type));
+    }
+
+    private static WindowSpecification by(Field<?>[] partition, Field<?> order) {
+        return partitionBy(List.of(partition)).orderBy(order);
+    }
+
+    private static ImmutableList<Field<?>> used(Field<?>[] partition, Field<?>... columns) {
+        return ImmutableSet.<Field<?>>builder()
+                .add(partition)
+                .add(columns)
+                .build()
+                .asList();
+    }
+}
