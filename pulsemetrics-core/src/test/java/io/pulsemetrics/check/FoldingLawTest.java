@@ -29,7 +29,7 @@ class FoldingLawTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @ValueSource(longs = {1, 2, 3, 4, 5})
     void folded_and_single_queries_agree(long seed) {
         var random = new Random(seed);
         var checks = new ArrayList<Check>();
@@ -83,7 +83,9 @@ class FoldingLawTest {
                 Comparisons.equality(() -> OTHERS, THINGS.X, THINGS.S),
                 Comparisons.cardinalityEquality(THINGS.X, () -> OTHERS.X),
                 Comparisons.equalRowCount(() -> OTHERS),
-                Comparisons.fewerRowsThan(() -> OTHERS));
+                Comparisons.fewerRowsThan(() -> OTHERS),
+                Changes.rowCountGrowth(bounds),
+                Changes.meanGrowth(THINGS.X, bounds));
     }
 
     private static Check optional(Random random, Check check) {
