@@ -61,6 +61,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void only_the_commands_use_picocli() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.pulsemetrics.cli.command..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("picocli..")
+                .check(core);
+    }
+
+    @Test
     void packages_are_free_of_cycles() {
         slices().matching("io.pulsemetrics.(*)..").should().beFreeOfCycles().check(core);
     }

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param generatedAt when
  * @param invocationId which command: a run's id where there is one
  */
-public record ArtifactContext(
-        String projectName, @Nullable String database, Instant generatedAt, String invocationId) {
+public record ArtifactContext(String projectName, @Nullable String database, Instant generatedAt, String invocationId) {
     private static final String SCHEMAS = "https://schemas.getdbt.com/dbt/";
 
     public ArtifactContext {

@@ -40,7 +40,11 @@ final class CatalogArtifact {
 
     private Map<String, @Nullable Object> table(CatalogTable table, String id) {
         var metadata = new LinkedHashMap<String, @Nullable Object>();
-        metadata.put("type", "table".equals(table.kind().toString()) ? "BASE TABLE" : table.kind().toString().toUpperCase(Locale.ROOT));
+        metadata.put(
+                "type",
+                "table".equals(table.kind().toString())
+                        ? "BASE TABLE"
+                        : table.kind().toString().toUpperCase(Locale.ROOT));
         metadata.put("schema", table.name().schema());
         metadata.put("name", table.name().name());
         metadata.put("database", context.database());

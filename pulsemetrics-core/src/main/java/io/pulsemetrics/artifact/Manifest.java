@@ -82,8 +82,8 @@ final class Manifest {
     private static Map<String, List<String>> children(Map<String, List<String>> parents) {
         var children = new LinkedHashMap<String, List<String>>();
         parents.keySet().forEach(id -> children.put(id, new ArrayList<>()));
-        parents.forEach((child, above) -> above.forEach(
-                parent -> children.computeIfAbsent(parent, id -> new ArrayList<>()).add(child)));
+        parents.forEach((child, above) -> above.forEach(parent ->
+                children.computeIfAbsent(parent, id -> new ArrayList<>()).add(child)));
         return children;
     }
 
@@ -92,8 +92,7 @@ final class Manifest {
     }
 
     /** What every resource has. */
-    private LinkedHashMap<String, @Nullable Object> resource(
-            String id, String type, RelationName name, List<String> path) {
+    private Map<String, @Nullable Object> resource(String id, String type, RelationName name, List<String> path) {
         var fields = new LinkedHashMap<String, @Nullable Object>();
         fields.put("database", context.database());
         fields.put("schema", name.schema());
@@ -216,8 +215,7 @@ final class Manifest {
         fields.put("checksum", ImmutableMap.of("name", "none", "checksum", ""));
         fields.put(
                 "config",
-                ImmutableMap.of(
-                        "severity", check.severity().name().toUpperCase(Locale.ROOT), "materialized", "test"));
+                ImmutableMap.of("severity", check.severity().name().toUpperCase(Locale.ROOT), "materialized", "test"));
         fields.put("language", "sql");
         fields.put("refs", List.of(Map.of("name", node.name().name())));
         fields.put("depends_on", ImmutableMap.of("macros", List.of(), "nodes", List.of(ids.of(node))));
@@ -225,7 +223,8 @@ final class Manifest {
         fields.put("attached_node", ids.of(node));
         fields.put(
                 "test_metadata",
-                ImmutableMap.of("name", check.type(), "kwargs", ImmutableMap.of("column_name", String.join(", ", columns))));
+                ImmutableMap.of(
+                        "name", check.type(), "kwargs", ImmutableMap.of("column_name", String.join(", ", columns))));
         return fields;
     }
 }

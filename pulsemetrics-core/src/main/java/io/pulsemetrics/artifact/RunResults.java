@@ -84,7 +84,7 @@ final class RunResults {
         return fields;
     }
 
-    private static LinkedHashMap<String, @Nullable Object> result(
+    private static Map<String, @Nullable Object> result(
             String id, String status, Duration duration, @Nullable String message, @Nullable Long failures) {
         var fields = new LinkedHashMap<String, @Nullable Object>();
         fields.put("status", status);

@@ -39,11 +39,15 @@ record UniqueIds(String project) {
 
     /** {@code test.shop.stg_orders_order_id_unique.4f1d0a2b33}; the end keeps two of one name apart. */
     String check(RelationName relation, String check) {
-        var digest = Hashing.sha256()
+        return "test.%s.%s.%s".formatted(project, checkName(relation, check), digest(relation, check));
+    }
+
+    /** Ten digits that tell apart the checks of a project. */
+    static String digest(RelationName relation, String check) {
+        return Hashing.sha256()
                 .hashString(relation + "." + check, UTF_8)
                 .toString()
                 .substring(0, 10);
-        return "test.%s.%s.%s".formatted(project, checkName(relation, check), digest);
     }
 
     static String checkName(RelationName relation, String check) {

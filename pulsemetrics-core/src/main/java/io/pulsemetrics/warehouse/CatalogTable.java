@@ -20,5 +20,9 @@ public record CatalogTable(
         ImmutableList<CatalogColumn> columns) {
 
     /** A column; the first has position 1. */
-    public record CatalogColumn(String name, String type, int position, @Nullable String comment) {}
+    public record CatalogColumn(
+            String name,
+            String type,
+            int position,
+            @Nullable String comment) {}
 }

@@ -1,9 +1,9 @@
 package io.pulsemetrics.examples;
 
 import com.google.common.collect.ImmutableMap;
-import io.pulsemetrics.examples.command.PulseMetricsCommands;
 import io.pulsemetrics.cli.command.Interruption;
 import io.pulsemetrics.cli.command.Surroundings;
+import io.pulsemetrics.examples.command.PulseMetricsCommands;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;

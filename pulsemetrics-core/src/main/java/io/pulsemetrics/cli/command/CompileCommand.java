@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         header = "Writes the SQL of models to target/pulse/compiled; prints it where there is one model.",
         description = {
             "",
-            "Everything is read as it is published. Without a database; a selection that compares (state:, result:) is refused."
+            "Everything is read as it is published. Without a database; a selection that compares (state:, result:) needs --state."
         })
 final class CompileCommand implements Runnable {
     @Spec
@@ -37,7 +37,7 @@ final class CompileCommand implements Runnable {
         var invocation = Invocation.of(spec);
         var project = invocation.project();
         var context = SelectionContext.of(project).withSelectors(invocation.selectors());
-        var nodes = selection.selector().resolve(context).nodes();
+        var nodes = selection.selector().resolve(selection.comparing(context)).nodes();
         Instant asOf = settings.asOf().orElseGet(invocation.clock()::instant);
         var options = settings.options(project).withAsOf(asOf);
         var planned = ModelRunner.compile(project, nodes, options).stream()
@@ -52,7 +52,10 @@ final class CompileCommand implements Runnable {
                             .findFirst()
                             .orElseThrow());
         } else {
-            invocation.terminal().println("%d models in %s".formatted(planned.size(), directory.path().resolve("compiled")));
+            invocation
+                    .terminal()
+                    .println("%d models in %s"
+                            .formatted(planned.size(), directory.path().resolve("compiled")));
         }
         invocation.out().flush();
     }

@@ -95,7 +95,7 @@ final class LsCommand implements Runnable {
         var context = SelectionContext.of(invocation.project())
                 .withSelectors(invocation.selectors())
                 .withState(() -> state(invocation));
-        return selection.selector().resolve(context);
+        return selection.selector().resolve(selection.comparing(context));
     }
 
     private LedgerState state(Invocation invocation) {

@@ -66,7 +66,9 @@ abstract class ModelCommand {
 
     /** What is selected, compared with the ledger of the target. */
     Selection selected(ModelRunner runner) {
-        return selector().resolve(runner.selectionContext().withSelectors(invocation().selectors()));
+        return selector()
+                .resolve(selection.comparing(
+                        runner.selectionContext().withSelectors(invocation().selectors())));
     }
 
     /** Runs those of the selected nodes; the exit code. */

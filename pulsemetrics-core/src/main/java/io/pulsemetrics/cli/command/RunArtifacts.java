@@ -63,12 +63,16 @@ record RunArtifacts(Invocation invocation, Path directory, TargetOption target) 
         var name = invocation.launcher().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]+", "_");
         var trimmed = name.replaceAll("^_+|_+$", "");
         return new ArtifactContext(
-                trimmed.isEmpty() ? "pulse" : trimmed, database, invocation.clock().instant(), invocationId);
+                trimmed.isEmpty() ? "pulse" : trimmed,
+                database,
+                invocation.clock().instant(),
+                invocationId);
     }
 
     private Found find(Project project, DataSource source) {
         try (var session = Session.open(source, target.reader("artifacts"), SessionSettings.UNLIMITED)) {
-            var names = ImmutableSet.<RelationName>builder().addAll(project.sources().keySet());
+            var names = ImmutableSet.<RelationName>builder()
+                    .addAll(project.sources().keySet());
             project.nodes().forEach(node -> names.add(node.name()));
             return new Found(
                     session.sql().fetchSingle("select current_database()::text").get(0, String.class),

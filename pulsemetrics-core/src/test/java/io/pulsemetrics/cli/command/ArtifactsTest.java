@@ -50,8 +50,8 @@ class ArtifactsTest {
     private List<String> ask(String artifact, String expression) throws IOException {
         return DSL.using(database.dataSource(), SQLDialect.POSTGRES)
                 .resultQuery(
-                        "select distinct (x)::text from (select " + expression + " as x from (select ?::jsonb as a) s) t"
-                                + " order by 1",
+                        "select distinct (x)::text from (select " + expression
+                                + " as x from (select ?::jsonb as a) s) t" + " order by 1",
                         Files.readString(target.resolve(artifact)))
                 .fetch(0, String.class);
     }
@@ -145,5 +145,32 @@ class ArtifactsTest {
                 .containsExactly("11");
         assertThat(ask("run_results.json", "jsonb_path_query(a, '$.results[*].status')"))
                 .containsExactly("\"pass\"");
+    }
+
+    @Test
+    void kept_artifacts_serve_selectors_that_compare() throws IOException {
+        database.execute("update shop.orders set status = 'lost'");
+        type("build");
+        var manifest = target.resolve("manifest.json");
+        var stg = ask("manifest.json", "a #>> '{nodes,model.shop.stg_orders,checksum,checksum}'")
+                .getFirst();
+
+        assertThat(ls("state:modified")).isEmpty();
+        assertThat(ls("state:unmodified")).isEqualTo("staging.stg_orders\nmarts.fct_daily_sales\n");
+        assertThat(ls("result:fail")).isEqualTo("staging.stg_orders\n");
+        assertThat(ls("result:skipped")).isEqualTo("marts.fct_daily_sales\n");
+        Files.writeString(manifest, Files.readString(manifest).replace(stg, "0".repeat(64)));
+        assertThat(ls("state:modified")).isEqualTo("staging.stg_orders\n");
+
+        Files.writeString(manifest, "{\"nodes\": [1,]}");
+        assertThat(Typed.on(database, "ls", "-s", "state:new", "--state", target.toString())
+                        .err())
+                .isEqualTo(manifest + ": it is no artifact: a value is expected at character 14."
+                        + " Keep another copy. [selector]\n");
+    }
+
+    private String ls(String selector) {
+        return Typed.on(database, "ls", "-s", selector, "--resource-type", "model", "--state", target.toString())
+                .out();
     }
 }

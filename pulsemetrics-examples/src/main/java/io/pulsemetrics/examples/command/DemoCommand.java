@@ -1,18 +1,18 @@
 package io.pulsemetrics.examples.command;
 
-import io.pulsemetrics.error.ErrorKind;
-import io.pulsemetrics.run.ModelRunner;
-import io.pulsemetrics.run.RunOptions;
-import io.pulsemetrics.cli.command.Invocation;
-import io.pulsemetrics.cli.command.ConnectionOptions;
-import io.pulsemetrics.cli.command.ThreadOption;
-import io.pulsemetrics.cli.command.Database;
 import com.google.common.base.Stopwatch;
 import io.pulsemetrics.cli.Show;
 import io.pulsemetrics.cli.Terminal;
+import io.pulsemetrics.cli.command.ConnectionOptions;
+import io.pulsemetrics.cli.command.Database;
+import io.pulsemetrics.cli.command.Invocation;
+import io.pulsemetrics.cli.command.ThreadOption;
+import io.pulsemetrics.error.ErrorKind;
 import io.pulsemetrics.generator.SyntheticData;
 import io.pulsemetrics.generator.load.LoadOptions;
 import io.pulsemetrics.models.RawSchema;
+import io.pulsemetrics.run.ModelRunner;
+import io.pulsemetrics.run.RunOptions;
 import io.pulsemetrics.select.Selector;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -38,9 +38,8 @@ final class GenerateCommand implements Runnable {
     @Override
     public void run() {
         var terminal = Invocation.of(spec).terminal();
-        var data = SyntheticData.of(
-                        scenario.scenario(Invocation.of(spec).clock()))
-                .withThreads(threads.count());
+        var data =
+                SyntheticData.of(scenario.scenario(Invocation.of(spec).clock())).withThreads(threads.count());
         new Steps(terminal).rows("generate into files", progress -> data.writeTo(out, progress));
         terminal.println("Load them with ./pulse load --from " + out);
     }

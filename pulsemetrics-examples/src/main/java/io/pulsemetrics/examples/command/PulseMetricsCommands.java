@@ -17,7 +17,8 @@ public final class PulseMetricsCommands {
     public static PulseCommand command() {
         return PulseCommand.of(() -> Project.of(SaasModels.all()))
                 .launchedBy("./pulse")
-                .withHeader("SaaS metrics from raw tables: modelled in Java, audited, published all at once on PostgreSQL.")
+                .withHeader(
+                        "SaaS metrics from raw tables: modelled in Java, audited, published all at once on PostgreSQL.")
                 .withVersion(
                         "PulseMetrics " + version(),
                         "Java %s, %s %s"

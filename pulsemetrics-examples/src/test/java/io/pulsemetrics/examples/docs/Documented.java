@@ -151,14 +151,16 @@ final class Documented {
 
     /** The first two are equal. */
     static List<Selector> selectors() {
-        Selector late = tag("daily").and(state(NodeState.MODIFIED).withDescendants()).or(model(FCT_DAILY_SIGNUPS));
+        Selector late =
+                tag("daily").and(state(NodeState.MODIFIED).withDescendants()).or(model(FCT_DAILY_SIGNUPS));
         Selector same = select("tag:daily,state:modified+ analytics.fct_daily_signups");
         Selector calm = all().exclude("tag:slow");
         return List.of(late, same, calm);
     }
 
     static void runNightly(ModelRunner runner) {
-        var context = runner.selectionContext().withSelector("nightly", tag("daily").withDescendants());
+        var context =
+                runner.selectionContext().withSelector("nightly", tag("daily").withDescendants());
         var nightly = select("selector:nightly").exclude("layer:staging").resolve(context);
         runner.run(nightly.nodes());
     }
@@ -168,7 +170,8 @@ final class Documented {
         private Main() {}
 
         public static void main(String[] args) {
-            System.exit(PulseCommand.of(() -> Project.of(STG_USERS, FCT_DAILY_SIGNUPS, WEEKLY_SIGNUPS)).run(args));
+            System.exit(PulseCommand.of(() -> Project.of(STG_USERS, FCT_DAILY_SIGNUPS, WEEKLY_SIGNUPS))
+                    .run(args));
         }
     }
 
