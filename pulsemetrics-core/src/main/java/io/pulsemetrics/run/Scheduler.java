@@ -33,6 +33,7 @@ final class Scheduler {
     private final Condition changed = lock.newCondition();
     private final Map<Task, Integer> waiting = new HashMap<>();
     private final Set<Task> settled = new HashSet<>();
+    private final Set<RelationName> started = new HashSet<>();
     private final Map<RelationName, Progress> progress = new LinkedHashMap<>();
     private final PriorityQueue<Task> ready;
     private @Nullable Throwable fatal;
@@ -119,8 +120,8 @@ final class Scheduler {
                 changed.awaitUninterruptibly();
             }
             var task = fatal == null ? ready.poll() : null;
-            if (task instanceof Task.Build build) {
-                listeners.forEach(listener -> listener.nodeStarted(plan.node(build.node())));
+            if (task != null && started.add(task.node())) {
+                listeners.forEach(listener -> listener.nodeStarted(plan.node(task.node())));
             }
             return task;
         } finally {
@@ -152,6 +153,7 @@ final class Scheduler {
             var state = progressOf(node);
             state.spent(stopwatch.elapsed());
             switch (outcome) {
+                case Worker.Outcome.Batched ignored -> settle(task, true);
                 case Worker.Outcome.Built built -> {
                     state.built(built.rows());
                     settle(task, true);
