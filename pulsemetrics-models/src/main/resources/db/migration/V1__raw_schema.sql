@@ -1,5 +1,7 @@
 -- The landing zone. Types are enforced, keys are not: rows land as the source sent them, staging cleans them and the checks
--- of the models report what is wrong. Indexes serve incremental reads (what is new since ...) and are therefore not unique.
+-- of the models report what is wrong. Indexes serve incremental reads and are therefore not unique: what happened in an interval
+-- (the time of the event), what changed since (updated_at), what landed since (_loaded_at: rows land in that order, so a block range
+-- index finds them and costs a load next to nothing).
 -- Schema raw itself is Flyway's to create: its history table stands there, and a role that may not create schemas can be
 -- given an empty one.
 
@@ -20,9 +22,8 @@ create table raw.users (
     _loaded_at timestamptz not null default now()
 );
 
-create index users_created_at on raw.users (created_at);
 create index users_updated_at on raw.users (updated_at);
-create index users_loaded_at on raw.users (_loaded_at);
+create index users_loaded_at on raw.users using brin (_loaded_at);
 
 comment on table raw.users is 'Accounts as they signed up, one row per user and change';
 comment on column raw.users.user_id is 'The user; names one user, but several rows may land';
@@ -54,8 +55,7 @@ create table raw.sessions (
 );
 
 create index sessions_session_start on raw.sessions (session_start);
-create index sessions_created_at on raw.sessions (created_at);
-create index sessions_loaded_at on raw.sessions (_loaded_at);
+create index sessions_loaded_at on raw.sessions using brin (_loaded_at);
 
 comment on table raw.sessions is 'Visits to the product';
 comment on column raw.sessions.session_id is 'The session';
@@ -81,8 +81,7 @@ create table raw.events (
 );
 
 create index events_event_timestamp on raw.events (event_timestamp);
-create index events_created_at on raw.events (created_at);
-create index events_loaded_at on raw.events (_loaded_at);
+create index events_loaded_at on raw.events using brin (_loaded_at);
 
 comment on table raw.events is 'Single actions of a user in the product';
 comment on column raw.events.event_id is 'The event';
@@ -110,9 +109,8 @@ create table raw.subscriptions (
     _loaded_at timestamptz not null default now()
 );
 
-create index subscriptions_created_at on raw.subscriptions (created_at);
 create index subscriptions_updated_at on raw.subscriptions (updated_at);
-create index subscriptions_loaded_at on raw.subscriptions (_loaded_at);
+create index subscriptions_loaded_at on raw.subscriptions using brin (_loaded_at);
 
 comment on table raw.subscriptions is
     'Trials and paid subscriptions; a plan change ends one row and starts the next on the same day';
@@ -149,9 +147,8 @@ create table raw.payments (
 );
 
 create index payments_payment_date on raw.payments (payment_date);
-create index payments_created_at on raw.payments (created_at);
 create index payments_updated_at on raw.payments (updated_at);
-create index payments_loaded_at on raw.payments (_loaded_at);
+create index payments_loaded_at on raw.payments using brin (_loaded_at);
 
 comment on table raw.payments is 'Attempts to collect an invoice, and refunds';
 comment on column raw.payments.payment_id is 'The attempt or refund';

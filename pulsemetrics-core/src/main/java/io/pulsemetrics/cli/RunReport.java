@@ -8,6 +8,7 @@ import io.pulsemetrics.run.CheckResult;
 import io.pulsemetrics.run.NodeResult;
 import io.pulsemetrics.run.NodeStatus;
 import io.pulsemetrics.run.RunResult;
+import io.pulsemetrics.warehouse.Published;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -28,9 +29,8 @@ final class RunReport {
     void print(RunResult result) {
         printSlowest(result);
         printWarnings(result);
-        if (result.succeeded()) {
-            printPublished(result);
-        } else {
+        printPublished(result);
+        if (!result.succeeded()) {
             printFailures(result);
         }
     }
@@ -49,17 +49,21 @@ final class RunReport {
 
     private void printPublished(RunResult result) {
         result.published().ifPresent(published -> {
-            int relations = published.created().size() + published.replaced().size();
-            terminal.println(
-                    terminal.good("  published %s in one transaction, %s after the start; readers could wait %s"
-                            .formatted(
-                                    relations == 1 ? "1 relation" : relations + " relations",
-                                    Show.time(result.duration()),
-                                    String.format(
-                                            Locale.ROOT,
-                                            "%d ms",
-                                            published.locked().toMillis()))));
+            int relations = count(published);
+            terminal.println(terminal.good("  published %s in %s, %s after the start; readers could wait %s"
+                    .formatted(
+                            relations == 1 ? "1 relation" : relations + " relations",
+                            published.transactions() == 1
+                                    ? "one transaction"
+                                    : published.transactions() + " transactions",
+                            Show.time(result.duration()),
+                            String.format(
+                                    Locale.ROOT, "%d ms", published.locked().toMillis()))));
         });
+    }
+
+    private static int count(Published published) {
+        return published.created().size() + published.replaced().size();
     }
 
     private void printWarnings(RunResult result) {
@@ -82,15 +86,32 @@ final class RunReport {
             node.violated().stream().filter(CheckResult::failed).forEach(this::printCheck);
         }
         printSkipped(result);
+        printNotPublished(result);
         terminal.println();
-        terminal.println("Nothing was published: what was there before is still there, as it was.");
+        terminal.println(result.published()
+                .map(published -> "Published %d of %d; what was there of the others is still there, as it was."
+                        .formatted(count(published), result.nodes().size()))
+                .orElse("Nothing was published: what was there before is still there, as it was."));
         terminal.println("When it is mended, run again: " + command);
+        if (result.failures().isEmpty()) {
+            return;
+        }
         terminal.println("Only what failed, with what it reads and what reads it: %s --select %s"
                 .formatted(
                         command,
                         result.failures().stream()
                                 .map(node -> "+" + node.name().name() + "+")
                                 .collect(joining(" "))));
+    }
+
+    private void printNotPublished(RunResult result) {
+        result.nodes().values().stream()
+                .filter(node ->
+                        node.status() == NodeStatus.PASSED && node.message().isPresent())
+                .forEach(node -> {
+                    terminal.println(terminal.doubtful("  PASSED   %s, but was not published:".formatted(node.name())));
+                    node.message().orElseThrow().lines().forEach(line -> terminal.println("           " + line));
+                });
     }
 
     /** A line for each cause: it names everything that fell away with it. */

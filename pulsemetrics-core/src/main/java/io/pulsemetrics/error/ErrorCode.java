@@ -35,6 +35,10 @@ public enum ErrorCode {
     EMBEDDED_POSTGRES_MISSING(ErrorKind.USAGE),
     /** The directory of the embedded database holds none. */
     NO_DATABASE_YET(ErrorKind.USAGE),
+    /** There is no set of replaced relations to go back to. */
+    NOTHING_KEPT(ErrorKind.USAGE),
+    /** No audited build waits to be published. */
+    NOTHING_TO_PUBLISH(ErrorKind.USAGE),
     OUTPUT_NOT_WRITABLE(ErrorKind.USAGE),
     PARAMETER(ErrorKind.USAGE),
     POSTGRES_CHOICE_INVALID(ErrorKind.USAGE),

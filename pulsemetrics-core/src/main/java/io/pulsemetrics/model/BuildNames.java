@@ -16,6 +16,12 @@ public final class BuildNames {
     /** The comment that makes a schema PulseMetrics' own: without it, nothing in it is touched. */
     public static final String MARKER = "PulseMetrics works here: each run empties this schema";
 
+    /** The comment of a schema with a kept set of replaced relations. */
+    public static final String KEPT_MARKER = "PulseMetrics keeps here what a publish replaced, for rollback";
+
+    /** How many sets of replaced relations can be kept. */
+    public static final int MOST_KEPT_SETS = 9;
+
     private static final int MAX_NAME_BYTES = 63;
 
     private BuildNames() {}
@@ -28,6 +34,11 @@ public final class BuildNames {
     /** The schema that replaced relations of the given one pass through. */
     public static String oldSchema(String finalSchema) {
         return finalSchema + "__old";
+    }
+
+    /** The schema that keeps what was replaced in the given one; number 1 is of the last publish. */
+    public static String keptSchema(String finalSchema, int number) {
+        return finalSchema + "__kept" + number;
     }
 
     /** The name under which a relation is built. */

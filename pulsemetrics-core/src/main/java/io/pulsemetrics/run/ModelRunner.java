@@ -3,6 +3,7 @@ package io.pulsemetrics.run;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.Parameter;
@@ -16,7 +17,10 @@ import io.pulsemetrics.select.Selector;
 import io.pulsemetrics.state.Ledger;
 import io.pulsemetrics.warehouse.BuildSchemas;
 import io.pulsemetrics.warehouse.HeldLock;
+import io.pulsemetrics.warehouse.KeptSets;
+import io.pulsemetrics.warehouse.PublishOptions;
 import io.pulsemetrics.warehouse.Published;
+import io.pulsemetrics.warehouse.Publisher;
 import io.pulsemetrics.warehouse.Session;
 import io.pulsemetrics.warehouse.SessionName;
 import io.pulsemetrics.warehouse.SessionSettings;
@@ -24,11 +28,9 @@ import io.pulsemetrics.warehouse.TargetLock;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
@@ -101,15 +103,74 @@ public final class ModelRunner {
             throw PulseException.of(
                     ErrorCode.SELECTOR, "selector", "nothing is left to run", "Exclude less, or select more");
         }
-        var runId = runId();
-        var name = new SessionName(options.target(), runId, SessionName.Role.PUBLISHER);
-        try (var session = Session.open(source, name, SessionSettings.UNLIMITED);
-                var lock = acquire(session)) {
+        return locked((runId, lock) -> {
             var result =
                     new Attempt(state -> Planner.plan(project, nodes, values, state), runId, lock, stopwatch).run();
             options.listeners().forEach(listener -> listener.runFinished(result));
             return result;
+        });
+    }
+
+    /**
+     * Publishes, without building again, what a run built and audited but could not publish, since something stood in the way. It waits
+     * in its build schema until it is published or the target is run again.
+     *
+     * @throws PulseException {@code nothing-to-publish}: no build waits, or the project has changed so that it is not what it would build;
+     *     what stands in the way still. What was published is as it was
+     */
+    public Published publish() {
+        var plan = plan(Selector.all());
+        return locked((runId, lock) -> {
+            var published = WaitingBuild.of(plan, options.target(), lock).publish(publisher(lock));
+            buildSchemas(lock, plan).remove();
+            return published;
+        });
+    }
+
+    /**
+     * Puts what the last publish replaced back in its place, at once, in one transaction, and drops what stood there. A second rollback
+     * undoes the publish before. Relations that were published for the first time stay.
+     *
+     * @throws PulseException {@code nothing-kept}: runs did not keep what they replaced, see {@link Publishing}; what stands in the way of a
+     *     publish. What was published is as it was
+     */
+    public Published rollback() {
+        return locked((runId, lock) -> {
+            var ledger = new Ledger(lock.session().sql());
+            ledger.create();
+            var asOf = parameters().get(Parameter.AS_OF);
+            return publisher(lock).rollBack(sql -> {
+                new Ledger(sql).begin(runId, options.target(), asOf);
+                Ledger.end(sql, runId, "rolled back", List.of());
+            });
+        });
+    }
+
+    /** Does something with the target's lock in hand, under the name of a new run. */
+    private <T> T locked(BiFunction<String, HeldLock, T> work) {
+        var runId = runId();
+        var name = new SessionName(options.target(), runId, SessionName.Role.PUBLISHER);
+        try (var session = Session.open(source, name, SessionSettings.UNLIMITED);
+                var lock = acquire(session)) {
+            return work.apply(runId, lock);
         }
+    }
+
+    private Publisher publisher(HeldLock lock) {
+        var schemas = project.nodes().stream().map(node -> node.name().schema()).collect(ImmutableSet.toImmutableSet());
+        return new Publisher(
+                lock,
+                PublishOptions.defaults(ThreadLocalRandom.current()),
+                new KeptSets(lock, schemas, options.publishing().keptSets()));
+    }
+
+    private static BuildSchemas buildSchemas(HeldLock lock, Plan plan) {
+        return new BuildSchemas(
+                lock,
+                plan.nodes().stream()
+                        .map(node -> node.name().schema())
+                        .distinct()
+                        .toList());
     }
 
     private String runId() {
@@ -166,14 +227,14 @@ public final class ModelRunner {
 
     /** One run, from the lock to the result. */
     private final class Attempt {
-        private Plan plan;
         private final Function<BuildState, Plan> planned;
-        private final Set<RelationName> snapshots = new LinkedHashSet<>();
+        private Plan plan;
         private final String runId;
         private final HeldLock lock;
         private final Stopwatch stopwatch;
         private final Ledger ledger;
         private final BuildSchemas schemas;
+        private boolean waits;
 
         Attempt(Function<BuildState, Plan> planned, String runId, HeldLock lock, Stopwatch stopwatch) {
             this.planned = planned;
@@ -182,12 +243,7 @@ public final class ModelRunner {
             this.lock = lock;
             this.stopwatch = stopwatch;
             this.ledger = new Ledger(lock.session().sql());
-            this.schemas = new BuildSchemas(
-                    lock,
-                    plan.nodes().stream()
-                            .map(node -> node.name().schema())
-                            .distinct()
-                            .toList());
+            this.schemas = buildSchemas(lock, plan);
         }
 
         RunResult run() {
@@ -201,43 +257,21 @@ public final class ModelRunner {
                 }
                 new Preflight(lock, plan).verify();
                 options.listeners().forEach(listener -> listener.runStarted(runId, plan));
-                var results = publishSnapshots(build());
-                boolean passed = results.values().stream()
-                                .noneMatch(node -> node.status().isFailure())
-                        && results.values().stream().noneMatch(node -> node.status() == NodeStatus.SKIPPED);
-                var published = passed ? Optional.of(publish(results)) : Optional.<Published>empty();
-                if (!passed) {
-                    Ledger.end(lock.session().sql(), runId, "failed", lines(results, false));
+                var release = new Release(plan, runId, lock, publisher(lock), options.listeners());
+                try {
+                    release.publish(options.publishing().mode(), build());
+                } finally {
+                    waits = release.waits();
                 }
                 ended = true;
                 schemas.remove();
-                return result(results, published);
+                return new RunResult(
+                        runId, plan.parameters(), release.nodes(), release.published(), stopwatch.elapsed());
             } finally {
-                if (!ended) {
+                if (!ended && !waits) {
                     abandon();
                 }
             }
-        }
-
-        /** History is kept whatever becomes of the rest: a failed report must not lose a day of it. */
-        private ImmutableMap<RelationName, NodeResult> publishSnapshots(
-                ImmutableMap<RelationName, NodeResult> results) {
-            var passed = plan.nodes().stream()
-                    .filter(node -> node.isSnapshot() && isPassed(results, node.name()))
-                    .toList();
-            if (passed.isEmpty()) {
-                return results;
-            }
-            new Publication(lock, plan, runId, passed, snapshots).publish(sql -> {});
-            passed.forEach(node -> snapshots.add(node.name()));
-            var after = ImmutableMap.<RelationName, NodeResult>builder();
-            results.forEach((name, node) -> after.put(name, snapshots.contains(name) ? node.published() : node));
-            return after.buildOrThrow();
-        }
-
-        private static boolean isPassed(ImmutableMap<RelationName, NodeResult> results, RelationName name) {
-            var result = results.get(name);
-            return result != null && result.status() == NodeStatus.PASSED;
         }
 
         private ImmutableMap<RelationName, NodeResult> build() {
@@ -252,35 +286,6 @@ public final class ModelRunner {
                         "it was interrupted while it built; nothing was published",
                         "Run again");
             }
-        }
-
-        private Published publish(ImmutableMap<RelationName, NodeResult> results) {
-            options.listeners().forEach(RunListener::publishStarted);
-            var rest = plan.nodes().stream()
-                    .filter(node -> !snapshots.contains(node.name()))
-                    .toList();
-            var published = new Publication(lock, plan, runId, rest, snapshots)
-                    .publish(sql -> Ledger.end(sql, runId, "published", lines(results, true)));
-            options.listeners().forEach(listener -> listener.publishFinished(published));
-            return published;
-        }
-
-        private List<Ledger.Line> lines(ImmutableMap<RelationName, NodeResult> results, boolean published) {
-            return results.values().stream()
-                    .map(node -> new Ledger.Line(
-                            node.name().toString(),
-                            (published ? NodeStatus.PUBLISHED : node.status())
-                                    .name()
-                                    .toLowerCase(java.util.Locale.ROOT),
-                            node.rows(),
-                            node.duration().toMillis()))
-                    .toList();
-        }
-
-        private RunResult result(ImmutableMap<RelationName, NodeResult> results, Optional<Published> published) {
-            var nodes = ImmutableMap.<RelationName, NodeResult>builder();
-            results.forEach((name, node) -> nodes.put(name, published.isPresent() ? node.published() : node));
-            return new RunResult(runId, plan.parameters(), nodes.buildOrThrow(), published, stopwatch.elapsed());
         }
 
         /** After an exception: says so in the ledger and clears away, as far as the connection still allows. */

@@ -33,6 +33,24 @@ public record NodeResult(
         return new NodeResult(name, kind, NodeStatus.PUBLISHED, rows, duration, sql, checks, message);
     }
 
+    /** The same node, which passed, but reads something that failed later. */
+    NodeResult skippedFor(RelationName failed) {
+        return new NodeResult(
+                name,
+                kind,
+                NodeStatus.SKIPPED,
+                rows,
+                duration,
+                sql,
+                checks,
+                Optional.of("skipped, since %s failed".formatted(failed)));
+    }
+
+    /** The same node, which could not be published. */
+    NodeResult notPublished(String why) {
+        return new NodeResult(name, kind, status, rows, duration, sql, checks, Optional.of(why));
+    }
+
     /** The checks that found violations, warnings among them. */
     public ImmutableList<CheckResult> violated() {
         return checks.stream().filter(check -> !check.passed()).collect(ImmutableList.toImmutableList());

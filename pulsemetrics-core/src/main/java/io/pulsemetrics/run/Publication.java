@@ -16,9 +16,7 @@ import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.state.IntervalLedger;
 import io.pulsemetrics.warehouse.Comments;
 import io.pulsemetrics.warehouse.Deltas;
-import io.pulsemetrics.warehouse.HeldLock;
 import io.pulsemetrics.warehouse.PublishItem;
-import io.pulsemetrics.warehouse.PublishOptions;
 import io.pulsemetrics.warehouse.Published;
 import io.pulsemetrics.warehouse.Publisher;
 import io.pulsemetrics.warehouse.Relations;
@@ -28,7 +26,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jooq.DSLContext;
 
@@ -37,7 +34,7 @@ import org.jooq.DSLContext;
  * its preview and are made again over the table itself.
  */
 final class Publication {
-    private final HeldLock lock;
+    private final Publisher publisher;
     private final Session session;
     private final Plan plan;
     private final String runId;
@@ -50,9 +47,9 @@ final class Publication {
      * @param nodes what to publish, parents before children
      * @param earlier what the run has published before
      */
-    Publication(HeldLock lock, Plan plan, String runId, List<PlannedNode> nodes, Set<RelationName> earlier) {
-        this.lock = lock;
-        this.session = lock.session();
+    Publication(Publisher publisher, Plan plan, String runId, List<PlannedNode> nodes, Set<RelationName> earlier) {
+        this.publisher = publisher;
+        this.session = publisher.session();
         this.plan = plan;
         this.runId = runId;
         this.nodes = nodes.stream().filter(PlannedNode::isPublished).collect(toImmutableList());
@@ -70,8 +67,7 @@ final class Publication {
                 .filter(node -> !inPlace.contains(node.name()))
                 .map(Publication::item)
                 .toList();
-        var published = new Publisher(lock, PublishOptions.defaults(ThreadLocalRandom.current()))
-                .publish(items, publishing -> prepare(), sql -> {
+        var published = publisher.publish(items, publishing -> prepare(), sql -> {
                     nodes.forEach(node -> node.coverage()
                             .ifPresent(coverage -> IntervalLedger.write(
                                     sql,

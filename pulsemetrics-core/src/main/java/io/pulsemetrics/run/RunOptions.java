@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param parameters values of parameters, instead of their defaults
  * @param threads how many connections build and audit at once; one more holds the lock and publishes
  * @param lockWait how long to wait for another run of the target to end; zero for not at all
+ * @param publishing what is published when not everything passed, in how many transactions, and what is kept of what is replaced
  * @param listeners what is told of the run as it goes
  * @param fullRefresh whether incremental models are built anew
  * @param backfill a stretch of UTC time whose intervals are computed again, by the incremental models that compute intervals
@@ -27,6 +28,7 @@ public record RunOptions(
         ImmutableMap<Parameter<?>, Object> parameters,
         int threads,
         Duration lockWait,
+        Publishing publishing,
         ImmutableList<RunListener> listeners,
         boolean fullRefresh,
         Optional<TimeRange> backfill) {
@@ -37,7 +39,7 @@ public record RunOptions(
         }
     }
 
-    /** Target {@code default}, as of now, as many threads as there are processors, no waiting, nobody told. */
+    /** Target {@code default}, as of now, as many threads as there are processors, no waiting, everything or nothing, nobody told. */
     public static RunOptions defaults() {
         return new RunOptions(
                 "default",
@@ -45,6 +47,7 @@ public record RunOptions(
                 ImmutableMap.of(),
                 Runtime.getRuntime().availableProcessors(),
                 Duration.ZERO,
+                Publishing.WHOLE,
                 ImmutableList.of(),
                 false,
                 Optional.empty());
@@ -52,13 +55,13 @@ public record RunOptions(
 
     /** The same, for this target. */
     public RunOptions withTarget(String name) {
-        return new RunOptions(name, asOf, parameters, threads, lockWait, listeners, fullRefresh, backfill);
+        return new RunOptions(name, asOf, parameters, threads, lockWait, publishing, listeners, fullRefresh, backfill);
     }
 
     /** The same, as of this instant. */
     public RunOptions withAsOf(Instant instant) {
         return new RunOptions(
-                target, Optional.of(instant), parameters, threads, lockWait, listeners, fullRefresh, backfill);
+                target, Optional.of(instant), parameters, threads, lockWait, publishing, listeners, fullRefresh, backfill);
     }
 
     /** The same, with this value of a parameter. */
@@ -66,17 +69,22 @@ public record RunOptions(
         var values = new LinkedHashMap<>(parameters);
         values.put(parameter, value);
         return new RunOptions(
-                target, asOf, ImmutableMap.copyOf(values), threads, lockWait, listeners, fullRefresh, backfill);
+                target, asOf, ImmutableMap.copyOf(values), threads, lockWait, publishing, listeners, fullRefresh, backfill);
     }
 
     /** The same, with so many connections that build. */
     public RunOptions withThreads(int number) {
-        return new RunOptions(target, asOf, parameters, number, lockWait, listeners, fullRefresh, backfill);
+        return new RunOptions(target, asOf, parameters, number, lockWait, publishing, listeners, fullRefresh, backfill);
     }
 
     /** The same, waiting so long for another run of the target. */
     public RunOptions withLockWait(Duration wait) {
-        return new RunOptions(target, asOf, parameters, threads, wait, listeners, fullRefresh, backfill);
+        return new RunOptions(target, asOf, parameters, threads, wait, publishing, listeners, fullRefresh, backfill);
+    }
+
+    /** The same, publishing like this. */
+    public RunOptions withPublishing(Publishing how) {
+        return new RunOptions(target, asOf, parameters, threads, lockWait, how, listeners, fullRefresh, backfill);
     }
 
     /** The same, telling this listener, too. */
@@ -87,6 +95,7 @@ public record RunOptions(
                 parameters,
                 threads,
                 lockWait,
+                publishing,
                 ImmutableList.<RunListener>builder()
                         .addAll(listeners)
                         .add(listener)
@@ -97,11 +106,11 @@ public record RunOptions(
 
     /** The same, building incremental models anew, except those that are {@link io.pulsemetrics.model.Incremental#neverRebuilt()}. */
     public RunOptions withFullRefresh() {
-        return new RunOptions(target, asOf, parameters, threads, lockWait, listeners, true, backfill);
+        return new RunOptions(target, asOf, parameters, threads, lockWait, publishing, listeners, true, backfill);
     }
 
     /** The same, computing the intervals again that the range touches. */
     public RunOptions withBackfill(TimeRange range) {
-        return new RunOptions(target, asOf, parameters, threads, lockWait, listeners, fullRefresh, Optional.of(range));
+        return new RunOptions(target, asOf, parameters, threads, lockWait, publishing, listeners, fullRefresh, Optional.of(range));
     }
 }

@@ -27,7 +27,7 @@ public record RunResult(
 
     /** Whether everything was built, passed its checks and was published. */
     public boolean succeeded() {
-        return published.isPresent();
+        return nodes.values().stream().allMatch(node -> node.status() == NodeStatus.PUBLISHED);
     }
 
     /** The nodes that failed, without those that were skipped because of them. */

@@ -5,9 +5,11 @@ import static org.jooq.impl.DSL.currentOffsetDateTime;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 
+import com.google.common.collect.ImmutableSet;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Name;
@@ -23,6 +25,9 @@ import org.jooq.impl.SQLDataType;
  * <p>Not thread-safe: used by the connection that holds the target's lock.
  */
 public final class Ledger {
+    /** The status of a run whose build passed its checks and waits to be published. */
+    public static final String WAITING = "waiting";
+
     /** The schema of the ledger. */
     public static final String SCHEMA = "pulse_state";
 
@@ -78,12 +83,15 @@ public final class Ledger {
         return sql.fetchSingle(relation.isNotNull()).value1();
     }
 
-    /** Notes that a run begins, and that earlier runs of the target which did not end were interrupted. */
+    /**
+     * Notes that a run begins, that earlier runs of the target which did not end were interrupted, and that a build which waited to be
+     * published is given up.
+     */
     public void begin(String runId, String target, LocalDateTime asOf) {
         sql.update(RUNS)
-                .set(STATUS, "interrupted")
+                .set(STATUS, DSL.when(STATUS.eq("running"), "interrupted").otherwise("failed"))
                 .set(ENDED_AT, currentOffsetDateTime())
-                .where(TARGET.eq(target), STATUS.eq("running"))
+                .where(TARGET.eq(target), STATUS.in("running", WAITING))
                 .execute();
         sql.insertInto(RUNS)
                 .columns(RUN_ID, TARGET, AS_OF, STARTED_AT, STATUS)
@@ -91,10 +99,28 @@ public final class Ledger {
                 .execute();
     }
 
+    /** The run of the target whose build waits to be published; the names of its relations, in no order. */
+    public Optional<Waiting> waiting(String target) {
+        return sql.select(RUN_ID)
+                .from(RUNS)
+                .where(TARGET.eq(target), STATUS.eq(WAITING))
+                .fetchOptional(RUN_ID)
+                .map(runId -> new Waiting(
+                        runId,
+                        ImmutableSet.copyOf(sql.select(RELATION)
+                                .from(NODES)
+                                .where(RUN_ID.eq(runId), STATUS.eq("passed"))
+                                .fetch(RELATION))));
+    }
+
+    /** A run whose build waits to be published. */
+    public record Waiting(String runId, ImmutableSet<String> relations) {}
+
     /**
      * Notes how a run ended.
      *
      * @param transaction where it is written: for a published run the publish transaction
+     * @param lines of the relations of which nothing was noted yet, or of which something else is to be noted now
      */
     public static void end(DSLContext transaction, String runId, String status, List<Line> lines) {
         transaction
@@ -103,6 +129,11 @@ public final class Ledger {
                 .set(ENDED_AT, currentOffsetDateTime())
                 .where(RUN_ID.eq(runId))
                 .execute();
+        note(transaction, runId, lines);
+    }
+
+    /** Notes what became of relations, while their run goes on. */
+    public static void note(DSLContext transaction, String runId, List<Line> lines) {
         var rows = lines.stream()
                 .map(line -> DSL.row(runId, line.relation(), line.status(), line.rows(), line.milliseconds()))
                 .toList();
@@ -111,6 +142,9 @@ public final class Ledger {
                     .insertInto(NODES)
                     .columns(RUN_ID, RELATION, STATUS, ROWS, MILLISECONDS)
                     .valuesOfRows(rows)
+                    .onConflict(RUN_ID, RELATION)
+                    .doUpdate()
+                    .set(STATUS, DSL.excluded(STATUS))
                     .execute();
         }
     }

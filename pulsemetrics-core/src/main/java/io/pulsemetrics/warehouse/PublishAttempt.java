@@ -27,13 +27,15 @@ import org.jspecify.annotations.Nullable;
 final class PublishAttempt {
     private final Session session;
     private final ImmutableList<PublishItem> items;
+    private final KeptSets kept;
     private final Stopwatch locked = Stopwatch.createUnstarted();
     private ImmutableList<Dependencies.Lockable> wanted = ImmutableList.of();
     private Dependencies.@Nullable Lockable contended;
 
-    PublishAttempt(Session session, ImmutableList<PublishItem> items) {
+    PublishAttempt(Session session, ImmutableList<PublishItem> items, KeptSets kept) {
         this.session = session;
         this.items = items;
+        this.kept = kept;
     }
 
     /**
@@ -58,7 +60,7 @@ final class PublishAttempt {
         if (!after.equals(before)) {
             return null;
         }
-        var swap = new Swap(session, items, after);
+        var swap = new Swap(session, items, after, kept);
         swap.run();
         return swap;
     }

@@ -1,13 +1,18 @@
 package io.pulsemetrics.warehouse;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
 import io.pulsemetrics.model.RelationName;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * What a publish did.
+ * What a publish did, or the publishes of a run that publishes each relation by itself.
  *
- * @param attempts how often it tried to get its locks, the last time with success
+ * @param transactions how many: one, unless each relation was published by itself
+ * @param attempts how often it tried to get its locks
  * @param waited from the first attempt to the one that succeeded
  * @param locked how long readers of what was replaced could have waited: from the first lock to the commit
  * @param created what was published for the first time, in the order given
@@ -15,9 +20,27 @@ import java.time.Duration;
  * @param repointed the views that were created again on the new relations, by name
  */
 public record Published(
+        int transactions,
         int attempts,
         Duration waited,
         Duration locked,
         ImmutableList<RelationName> created,
         ImmutableList<RelationName> replaced,
-        ImmutableList<RelationName> repointed) {}
+        ImmutableList<RelationName> repointed) {
+
+    /** What two publishes of one run did: the longest lock, and all else together. */
+    public Published and(Published next) {
+        return new Published(
+                transactions + next.transactions,
+                attempts + next.attempts,
+                waited.plus(next.waited),
+                locked.compareTo(next.locked) > 0 ? locked : next.locked,
+                concat(created, next.created),
+                concat(replaced, next.replaced),
+                concat(repointed, next.repointed));
+    }
+
+    private static ImmutableList<RelationName> concat(List<RelationName> first, List<RelationName> second) {
+        return Stream.concat(first.stream(), second.stream()).distinct().collect(toImmutableList());
+    }
+}

@@ -32,19 +32,31 @@ public final class Publisher {
     /** The attempt that succeeded. */
     private record Locked(int attempts, Duration waited, PublishAttempt attempt, Swap swap) {
         Published published() {
-            return new Published(attempts, waited, attempt.locked(), swap.created(), swap.replaced(), swap.repointed());
+            return new Published(
+                    1, attempts, waited, attempt.locked(), swap.created(), swap.replaced(), swap.repointed());
         }
     }
 
     private final HeldLock lock;
     private final Session session;
     private final PublishOptions options;
+    private final KeptSets kept;
 
-    /** Publishes on the connection that holds the lock. */
-    public Publisher(HeldLock lock, PublishOptions options) {
+    /**
+     * Publishes on the connection that holds the lock.
+     *
+     * @param kept where what is replaced is kept, if it is
+     */
+    public Publisher(HeldLock lock, PublishOptions options, KeptSets kept) {
         this.lock = lock;
+        this.kept = kept;
         this.session = lock.session();
         this.options = options;
+    }
+
+    /** The connection that publishes. */
+    public Session session() {
+        return session;
     }
 
     /**
@@ -66,6 +78,38 @@ public final class Publisher {
      *     that readers feel
      */
     public Published publish(
+            List<PublishItem> items, Consumer<Session> beforeLocks, Consumer<DSLContext> beforeCommit) {
+        var published = transact(items, beforeLocks, beforeCommit);
+        kept.prune();
+        return published;
+    }
+
+    /**
+     * Publishes the newest set of replaced relations again and drops what stands in their places. What was first published since then stays.
+     *
+     * @param beforeCommit as for {@link #publish}
+     * @throws PulseException {@code nothing-kept}; what {@link #publish} throws
+     */
+    public Published rollBack(Consumer<DSLContext> beforeCommit) {
+        var items = kept.newest().entrySet().stream()
+                .map(it -> new PublishItem(
+                        it.getKey(), it.getValue().name(), it.getValue().kind(), Comments.NONE))
+                .toList();
+        if (items.isEmpty()) {
+            throw PulseException.of(
+                    ErrorCode.NOTHING_KEPT,
+                    "rollback",
+                    "no set of replaced relations is kept",
+                    "Let runs keep what they replace: from then on there is something to go back to");
+        }
+        var drop = new Publisher(lock, options, kept.keepingNone());
+        return drop.transact(items, beforeLocks -> kept.strip(), sql -> {
+            kept.pop();
+            beforeCommit.accept(sql);
+        });
+    }
+
+    private Published transact(
             List<PublishItem> items, Consumer<Session> beforeLocks, Consumer<DSLContext> beforeCommit) {
         lock.verify();
         try {
@@ -102,7 +146,7 @@ public final class Publisher {
         var waited = Stopwatch.createStarted();
         for (int number = 1; ; number++) {
             var before = waited.elapsed();
-            var attempt = new PublishAttempt(session, items);
+            var attempt = new PublishAttempt(session, items, kept);
             var swap = run(attempt, number);
             if (swap != null) {
                 return new Locked(number, before, attempt, swap);
@@ -140,7 +184,7 @@ public final class Publisher {
         var contended = attempt.contended();
         var where =
                 contended.isEmpty() ? "publish" : contended.getFirst().name().toString();
-        var tried = "it could not be locked in %d attempts within %.1f s; nothing was published and the build is kept"
+        var tried = "it could not be locked in %d attempts within %.1f s; nothing was published"
                 .formatted(number, waited.toMillis() / 1000.0);
         var blockers = Blocker.of(session, Lists.transform(contended, Dependencies.Lockable::oid));
         return blockers.isEmpty()

@@ -20,18 +20,20 @@ import org.jooq.impl.DSL;
 
 /**
  * Under lock: moves the published relations out and the built ones in, gives these what belonged to those, re-points views and drops
- * what was replaced. Relations move between schemas and keep their names, for so do their indexes and keys.
+ * or keeps what was replaced. Relations move between schemas and keep their names, for so do their indexes and keys.
  */
 final class Swap {
     private final Session session;
     private final ImmutableList<PublishItem> items;
     private final PublishState state;
+    private final KeptSets kept;
     private final ImmutableList<ExistingRelation> replaced;
 
-    Swap(Session session, ImmutableList<PublishItem> items, PublishState state) {
+    Swap(Session session, ImmutableList<PublishItem> items, PublishState state, KeptSets kept) {
         this.session = session;
         this.items = items;
         this.state = state;
+        this.kept = kept;
         this.replaced = state.dependencies().replaced();
     }
 
@@ -44,8 +46,12 @@ final class Swap {
         moveIn();
         carryOver.afterMove();
         views.create();
-        drop();
-        oldSchemas.forEach(schema -> session.execute("DROP SCHEMA " + quote(schema)));
+        if (kept.keeps()) {
+            kept.push(finalSchemas());
+        } else {
+            drop();
+            oldSchemas.forEach(schema -> session.execute("DROP SCHEMA " + quote(schema)));
+        }
         statisticsToRefresh = carryOver.statisticsToRefresh();
     }
 
@@ -76,10 +82,14 @@ final class Swap {
                 .collect(toImmutableList());
     }
 
+    /** Those in which something is replaced. */
+    private ImmutableSet<String> finalSchemas() {
+        return replaced.stream().map(it -> it.name().schema()).collect(ImmutableSet.toImmutableSet());
+    }
+
     private ImmutableSet<String> createOldSchemas() {
-        var missing = replaced.stream()
-                .map(it -> BuildNames.oldSchema(it.name().schema()))
-                .distinct()
+        var missing = finalSchemas().stream()
+                .map(BuildNames::oldSchema)
                 .filter(schema -> !BuildSchemas.exists(session, schema))
                 .collect(ImmutableSet.toImmutableSet());
         missing.forEach(schema -> BuildSchemas.createMarked(session, schema));

@@ -30,6 +30,8 @@ final class Target implements AutoCloseable {
 
     PublishOptions options = PATIENT;
 
+    int keptSets;
+
     /** What runs in the transaction of each publish. */
     Consumer<DSLContext> beforeCommit = sql -> {};
 
@@ -67,7 +69,8 @@ final class Target implements AutoCloseable {
                     .map(i -> build(session, name(namesAndQueries[i]), namesAndQueries[i + 1]))
                     .toList();
             try {
-                return new Publisher(lock, options).publish(items, beforeCommit);
+                return new Publisher(lock, options, new KeptSets(lock, List.of("a"), keptSets))
+                        .publish(items, beforeCommit);
             } finally {
                 if (!session.isLost()) {
                     schemas.remove();

@@ -9,14 +9,12 @@ import io.pulsemetrics.run.ModelRunner;
 import io.pulsemetrics.select.Selector;
 import java.math.BigDecimal;
 import java.time.LocalDate;
-import java.util.Map;
-import javax.sql.DataSource;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
 /** One source, two models, one check; run, and read with types. */
 public final class Quickstart {
-    static Map<LocalDate, BigDecimal> salesByDay(DataSource db) {
+    public static void main(String[] args) {
         var orders = InlineModel.define(Layer.views("staging", "staging"), "stg_orders", m -> {
             var o = m.source(Orders.ORDERS, "o");
             m.column("day", o.DAY);
@@ -29,19 +27,13 @@ public final class Quickstart {
             m.column("revenue", DSL.sum(o.column("amount", BigDecimal.class)));
             return select -> select.from(o).groupBy(o.column("day", LocalDate.class));
         });
-        ModelRunner.of(Project.of(orders, sales), db).run(Selector.all());
-        var day = sales.column("day", LocalDate.class);
-        var revenue = sales.column("revenue", BigDecimal.class);
-        return DSL.using(db, SQLDialect.POSTGRES).selectFrom(sales).orderBy(day).fetchMap(day, revenue);
-    }
-
-    public static void main(String[] args) {
         try (var server = PostgresServer.embedded()) {
             var db = server.dataSource(server.createDatabase());
             Orders.fill(db);
-            salesByDay(db).forEach((day, revenue) -> System.out.println(day + "  " + revenue));
+            ModelRunner.of(Project.of(orders, sales), db).run(Selector.all());
+            var read = DSL.using(db, SQLDialect.POSTGRES).selectFrom(sales).orderBy(1);
+            read.fetchMap(sales.column("day", LocalDate.class), sales.column("revenue", BigDecimal.class))
+                    .forEach((day, revenue) -> System.out.println(day + "  " + revenue));
         }
     }
-
-    private Quickstart() {}
 }

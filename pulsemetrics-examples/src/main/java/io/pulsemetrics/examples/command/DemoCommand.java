@@ -5,7 +5,6 @@ import io.pulsemetrics.cli.Show;
 import io.pulsemetrics.cli.Terminal;
 import io.pulsemetrics.generator.SyntheticData;
 import io.pulsemetrics.generator.load.LoadOptions;
-import io.pulsemetrics.generator.simulation.Scenario;
 import io.pulsemetrics.models.RawSchema;
 import io.pulsemetrics.select.Selector;
 import java.util.concurrent.Callable;
@@ -47,8 +46,9 @@ final class DemoCommand implements Callable<Integer> {
         terminal.println("%s users, seed %d, %s to %s"
                 .formatted(Show.number(scenario.users()), scenario.seed(), scenario.startDate(), scenario.endDate()));
         var steps = new Steps(terminal);
+        var data = SyntheticData.of(scenario).withThreads(threads.count());
         try (var warehouse = steps.step("open the database", connection::open, Warehouse::toString)) {
-            int code = run(warehouse, scenario, steps, terminal);
+            int code = run(warehouse, data, steps, terminal);
             if (code == 0) {
                 terminal.println("done in " + Show.time(stopwatch.elapsed()));
                 new DemoFigures(
@@ -62,7 +62,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Warehouse warehouse, Scenario scenario, Steps steps, Terminal terminal) {
+    private int run(Warehouse warehouse, SyntheticData data, Steps steps, Terminal terminal) {
         var source = warehouse.dataSource();
         steps.step(
                 "migrate schema raw",
@@ -71,11 +71,10 @@ final class DemoCommand implements Callable<Integer> {
                     return RawSchema.tables().size();
                 },
                 tables -> tables + " tables");
-        var data = SyntheticData.of(scenario).withThreads(threads.count());
         steps.rows(
                 "generate and load",
                 progress -> data.loadInto(source, LoadOptions.replacing().withProgress(progress)));
         return new Building(terminal, connection.command("build"), threads.count())
-                .run(source, scenario.end(), Selector.all());
+                .run(source, data.scenario().end(), Selector.all());
     }
 }

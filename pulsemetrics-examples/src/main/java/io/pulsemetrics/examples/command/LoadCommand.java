@@ -1,8 +1,8 @@
 package io.pulsemetrics.examples.command;
 
-import io.pulsemetrics.generator.csv.CsvDirectory;
 import io.pulsemetrics.generator.load.LoadOptions;
 import io.pulsemetrics.generator.load.Loader;
+import io.pulsemetrics.generator.rows.CsvDirectory;
 import io.pulsemetrics.models.RawSchema;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;

@@ -14,10 +14,10 @@ import static org.jooq.impl.DSL.inline;
 
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.generator.SyntheticData;
-import io.pulsemetrics.generator.csv.CsvDirectory;
-import io.pulsemetrics.generator.csv.Progress;
 import io.pulsemetrics.generator.load.LoadOptions;
 import io.pulsemetrics.generator.load.Loader;
+import io.pulsemetrics.generator.rows.CsvDirectory;
+import io.pulsemetrics.generator.rows.Progress;
 import io.pulsemetrics.generator.simulation.Scenario;
 import io.pulsemetrics.lineage.Lineage;
 import io.pulsemetrics.model.InlineModel;

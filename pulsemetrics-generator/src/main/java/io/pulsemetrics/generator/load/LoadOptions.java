@@ -2,7 +2,7 @@ package io.pulsemetrics.generator.load;
 
 import static java.util.Objects.requireNonNull;
 
-import io.pulsemetrics.generator.csv.Progress;
+import io.pulsemetrics.generator.rows.Progress;
 import java.time.Duration;
 
 /**

@@ -2,10 +2,11 @@ package io.pulsemetrics.generator.load;
 
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
-import io.pulsemetrics.generator.csv.ChunkFeed;
-import io.pulsemetrics.generator.csv.CsvDirectory;
-import io.pulsemetrics.generator.csv.RawTable;
-import io.pulsemetrics.generator.csv.RowCounts;
+import io.pulsemetrics.generator.rows.ChunkFeed;
+import io.pulsemetrics.generator.rows.CsvDirectory;
+import io.pulsemetrics.generator.rows.RawTable;
+import io.pulsemetrics.generator.rows.RowCounts;
+import io.pulsemetrics.generator.rows.RowFormat;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
@@ -14,7 +15,7 @@ import javax.sql.DataSource;
  * waits for the first.
  *
  * <p>SQL emitted: {@code LOCK TABLE} on all five, {@code TRUNCATE} and {@code DROP INDEX} unless appending, a {@code COPY .. FROM
- * STDIN (FORMAT csv)} for each table (or each chunk of it), {@code CREATE INDEX} for what was dropped, {@code ANALYZE}.
+ * STDIN} for each table ({@code FORMAT csv} of a file; {@code FORMAT binary} of each chunk of a scenario), {@code CREATE INDEX} for what was dropped, {@code ANALYZE}.
  */
 public final class Loader {
     private final DataSource dataSource;
@@ -62,7 +63,7 @@ public final class Loader {
     public RowCounts load(ChunkFeed feed) {
         try (var transaction = RawTransaction.begin(dataSource, options)) {
             var counter = new Counter();
-            feed.forEach((ChunkFeed.Sink<SQLException>) chunk -> {
+            feed.forEach(RowFormat.BINARY, (ChunkFeed.Sink<SQLException>) chunk -> {
                 for (var table : RawTable.values()) {
                     counter.add(table, transaction.copy(table, out -> chunk.writeTo(table, out)));
                 }

@@ -1,7 +1,7 @@
 package io.pulsemetrics.generator.load;
 
 import com.google.common.collect.ImmutableList;
-import io.pulsemetrics.generator.csv.RawTable;
+import io.pulsemetrics.generator.rows.RawTable;
 import io.pulsemetrics.models.raw.Raw;
 import java.util.Arrays;
 import org.jooq.DSLContext;

@@ -1,6 +1,6 @@
 package io.pulsemetrics.generator.load;
 
-import io.pulsemetrics.generator.csv.RawTable;
+import io.pulsemetrics.generator.rows.RawTable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.sql.Connection;
@@ -11,6 +11,7 @@ import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Query;
+import org.jooq.SQL;
 import org.jooq.SQLDialect;
 import org.jooq.Table;
 import org.jooq.exception.DataAccessException;
@@ -25,6 +26,10 @@ final class RawTransaction implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 18;
     private static final List<Table<?>> TABLES =
             Arrays.stream(RawTable.values()).<Table<?>>map(RawTable::table).toList();
+
+    private static final SQL CSV_WITH_HEADER = DSL.raw("format csv, encoding 'UTF8', header true");
+    /** Texts are read in the client's encoding, which pgjdbc keeps at UTF-8. */
+    private static final SQL BINARY = DSL.raw("format binary");
 
     private final Connection connection;
     private final boolean autoCommit;
@@ -90,7 +95,7 @@ final class RawTransaction implements AutoCloseable {
     /** Copies a file; refuses the first thing in it that does not fit. */
     long copy(CsvFile file) throws SQLException {
         try (var in = file.open()) {
-            return copyManager().copyIn(copyStatement(file.table(), file.columns(), true), in, BUFFER_BYTES);
+            return copyManager().copyIn(copyStatement(file.table(), file.columns(), CSV_WITH_HEADER), in, BUFFER_BYTES);
         } catch (CsvFile.EndMarkerException e) {
             throw new CsvFault(file).endMarker(e);
         } catch (IOException e) {
@@ -100,9 +105,9 @@ final class RawTransaction implements AutoCloseable {
         }
     }
 
-    /** Copies rows of a table that are known to fit. */
+    /** Copies rows of a table in {@link io.pulsemetrics.generator.rows.RowFormat#BINARY}. */
     long copy(RawTable table, Content content) throws SQLException {
-        var copy = copyManager().copyIn(copyStatement(table, table.columns(), false));
+        var copy = copyManager().copyIn(copyStatement(table, table.columns(), BINARY));
         try {
             var out = new PGCopyOutputStream(copy, BUFFER_BYTES);
             content.writeTo(out);
@@ -122,12 +127,12 @@ final class RawTransaction implements AutoCloseable {
     }
 
     /** FREEZE spares later readers the marking of rows; PostgreSQL allows it where the transaction has just emptied the table. */
-    private String copyStatement(RawTable table, List<Field<?>> columns, boolean header) {
+    private String copyStatement(RawTable table, List<Field<?>> columns, SQL format) {
         return sql.renderInlined(DSL.query(
-                "copy {0} ({1}) from stdin with (format csv, encoding 'UTF8', header {2}, freeze {3})",
+                "copy {0} ({1}) from stdin with (freeze {3}, {2})",
                 table.table(),
                 DSL.list(columns.stream().map(Field::getUnqualifiedName).toList()),
-                DSL.inline(header),
+                format,
                 DSL.inline(options.mode() == LoadOptions.Mode.REPLACE)));
     }
 

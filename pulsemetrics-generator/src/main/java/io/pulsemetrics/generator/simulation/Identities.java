@@ -5,6 +5,7 @@ import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import net.datafaker.Faker;
@@ -33,6 +34,11 @@ public final class Identities {
         this.lastNames = stock(900, () -> faker.name().lastName());
         this.companies = stock(900, () -> faker.company().name());
         this.jobTitles = stock(200, () -> faker.job().title());
+    }
+
+    /** Invents the stock while the caller goes on. */
+    public static CompletableFuture<Identities> inBackground(long seed) {
+        return CompletableFuture.supplyAsync(() -> new Identities(seed));
     }
 
     /** Who a user is. */

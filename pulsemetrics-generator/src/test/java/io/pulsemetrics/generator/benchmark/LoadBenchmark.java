@@ -1,11 +1,11 @@
 package io.pulsemetrics.generator.benchmark;
 
 import io.pulsemetrics.generator.SyntheticData;
-import io.pulsemetrics.generator.csv.CsvDirectory;
-import io.pulsemetrics.generator.csv.Progress;
-import io.pulsemetrics.generator.csv.RawTable;
 import io.pulsemetrics.generator.load.LoadOptions;
 import io.pulsemetrics.generator.load.Loader;
+import io.pulsemetrics.generator.rows.CsvDirectory;
+import io.pulsemetrics.generator.rows.Progress;
+import io.pulsemetrics.generator.rows.RawTable;
 import io.pulsemetrics.generator.simulation.Scenario;
 import io.pulsemetrics.models.RawSchema;
 import java.io.IOException;

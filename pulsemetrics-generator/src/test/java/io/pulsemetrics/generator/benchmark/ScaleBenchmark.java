@@ -1,8 +1,8 @@
 package io.pulsemetrics.generator.benchmark;
 
 import io.pulsemetrics.generator.SyntheticData;
-import io.pulsemetrics.generator.csv.Progress;
-import io.pulsemetrics.generator.csv.RawTable;
+import io.pulsemetrics.generator.rows.Progress;
+import io.pulsemetrics.generator.rows.RawTable;
 import io.pulsemetrics.generator.simulation.Scenario;
 import java.io.IOException;
 import java.io.UncheckedIOException;

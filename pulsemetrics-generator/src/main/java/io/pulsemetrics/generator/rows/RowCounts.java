@@ -1,4 +1,4 @@
-package io.pulsemetrics.generator.csv;
+package io.pulsemetrics.generator.rows;
 
 /** Rows by table. */
 public record RowCounts(long users, long sessions, long events, long subscriptions, long payments) {

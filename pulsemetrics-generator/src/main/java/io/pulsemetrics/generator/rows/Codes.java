@@ -1,4 +1,4 @@
-package io.pulsemetrics.generator.csv;
+package io.pulsemetrics.generator.rows;
 
 import com.google.common.collect.Maps;
 import io.pulsemetrics.generator.history.Coded;
@@ -7,13 +7,12 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The constants of an enum as bytes of CSV, encoded once. */
+/** The constants of an enum as bytes. */
 final class Codes<E extends Enum<E>> {
-    private final Map<E, byte[]> encoded;
+    private final Map<E, Constant> constants;
 
     private Codes(Class<E> type, Function<E, String> text) {
-        this.encoded =
-                new EnumMap<>(Maps.toMap(EnumSet.allOf(type), constant -> CsvBuffer.encode(text.apply(constant))));
+        this.constants = new EnumMap<>(Maps.toMap(EnumSet.allOf(type), constant -> new Constant(text.apply(constant))));
     }
 
     static <E extends Enum<E> & Coded> Codes<E> of(Class<E> type) {
@@ -24,11 +23,11 @@ final class Codes<E extends Enum<E>> {
         return new Codes<>(type, text);
     }
 
-    byte[] get(E constant) {
-        var bytes = encoded.get(constant);
-        if (bytes == null) {
+    Constant get(E constant) {
+        var text = constants.get(constant);
+        if (text == null) {
             throw new IllegalArgumentException("not a constant of the enum: " + constant);
         }
-        return bytes;
+        return text;
     }
 }

@@ -1,4 +1,4 @@
-package io.pulsemetrics.generator.csv;
+package io.pulsemetrics.generator.rows;
 
 import io.pulsemetrics.generator.history.BillingCycle;
 import io.pulsemetrics.generator.history.Browser;
@@ -19,10 +19,8 @@ import io.pulsemetrics.generator.history.Subscription;
 import io.pulsemetrics.generator.history.SubscriptionStatus;
 import io.pulsemetrics.generator.history.User;
 import io.pulsemetrics.generator.simulation.Identities;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Writes the rows of one chunk, in the column order of {@link RawTable}. Not thread-safe: one for each chunk. */
 final class ChunkEncoder {
@@ -38,29 +36,32 @@ final class ChunkEncoder {
     private static final Codes<PaymentStatus> PAYMENT_STATUSES = Codes.of(PaymentStatus.class);
     private static final Codes<PaymentMethod> METHODS = Codes.of(PaymentMethod.class);
     private static final Codes<FailureReason> REASONS = Codes.of(FailureReason.class);
-    private static final byte[] TRUE = CsvBuffer.encode("true");
-    private static final byte[] FALSE = CsvBuffer.encode("false");
-    private static final byte[] CURRENCY = CsvBuffer.encode("USD");
-    private static final byte[] NO_PROPERTIES = CsvBuffer.encode("{}");
-    private static final List<byte[]> PAGES =
+    private static final Constant CURRENCY = new Constant("USD");
+    private static final Constant NO_PROPERTIES = new Constant("{}");
+    private static final List<Constant> PAGES =
             List.of("home", "projects", "reports", "settings", "team", "billing").stream()
-                    .map(page -> CsvBuffer.encode("{\"page\":\"/%s\"}".formatted(page)))
+                    .map(page -> new Constant("{\"page\":\"/%s\"}".formatted(page)))
                     .toList();
 
     private final Identities identities;
-    private final CsvBuffer users = new CsvBuffer(1 << 16);
-    private final CsvBuffer sessions = new CsvBuffer(1 << 19);
-    private final CsvBuffer events = new CsvBuffer(1 << 21);
-    private final CsvBuffer subscriptions = new CsvBuffer(1 << 15);
-    private final CsvBuffer payments = new CsvBuffer(1 << 17);
+    private final RowBuffer users;
+    private final RowBuffer sessions;
+    private final RowBuffer events;
+    private final RowBuffer subscriptions;
+    private final RowBuffer payments;
     private long sessionId;
     private long eventId;
     private long subscriptionId;
     private long invoiceId;
     private long paymentId;
 
-    private ChunkEncoder(Identities identities, Numbering taken) {
+    private ChunkEncoder(RowFormat format, Identities identities, Numbering taken) {
         this.identities = identities;
+        this.users = format.buffer(1 << 16);
+        this.sessions = format.buffer(1 << 19);
+        this.events = format.buffer(1 << 21);
+        this.subscriptions = format.buffer(1 << 15);
+        this.payments = format.buffer(1 << 17);
         this.sessionId = taken.sessions();
         this.eventId = taken.events();
         this.subscriptionId = taken.subscriptions();
@@ -68,8 +69,8 @@ final class ChunkEncoder {
         this.paymentId = taken.payments();
     }
 
-    static Chunk encode(List<History> histories, Identities identities, Numbering taken) {
-        var encoder = new ChunkEncoder(identities, taken);
+    static Chunk encode(RowFormat format, List<History> histories, Identities identities, Numbering taken) {
+        var encoder = new ChunkEncoder(format, identities, taken);
         histories.forEach(encoder::history);
         return new Chunk(Map.of(
                 RawTable.USERS, encoder.users,
@@ -93,47 +94,47 @@ final class ChunkEncoder {
     private void user(User user) {
         var identity = identities.of(user.userId());
         var activatedAt = user.activatedAt();
-        users.number(user.userId())
+        users.bigint(user.userId())
                 .text(identity.email())
                 .text(identity.firstName())
                 .text(identity.lastName())
                 .text(identity.company())
                 .text(identity.jobTitle())
                 .text(user.country())
-                .encoded(CHANNELS.get(user.channel()))
+                .text(CHANNELS.get(user.channel()))
                 .instant(user.signedUpAt())
-                .encoded(activatedAt != null ? TRUE : FALSE);
-        optional(users, activatedAt)
+                .bool(activatedAt != null)
+                .optional(activatedAt)
                 .instant(user.signedUpAt())
                 .instant(activatedAt != null ? activatedAt : user.signedUpAt())
                 .endRow();
     }
 
     private void session(User user, Session session) {
-        sessions.number(++sessionId)
-                .number(user.userId())
+        sessions.bigint(++sessionId)
+                .bigint(user.userId())
                 .instant(session.start())
                 .instant(session.end())
                 .hundredths(session.hundredthsOfMinutes())
-                .encoded(DEVICES.get(session.device()))
-                .encoded(BROWSERS.get(session.browser()))
-                .number(session.pagesViewed())
+                .text(DEVICES.get(session.device()))
+                .text(BROWSERS.get(session.browser()))
+                .integer(session.pagesViewed())
                 .instant(session.start())
                 .endRow();
         for (var event : session.events()) {
-            events.number(++eventId)
-                    .number(sessionId)
-                    .number(user.userId())
-                    .encoded(TYPES.get(event.type()))
+            events.bigint(++eventId)
+                    .bigint(sessionId)
+                    .bigint(user.userId())
+                    .text(TYPES.get(event.type()))
                     .instant(event.at())
-                    .encoded(properties(event))
+                    .json(properties(event))
                     .instant(event.at())
                     .endRow();
         }
     }
 
     /** Which page was viewed follows from the millisecond: no metric asks, but a table of equal rows looks at nothing. */
-    private static byte[] properties(Event event) {
+    private static Constant properties(Event event) {
         var feature = event.feature();
         if (feature != null) {
             return FEATURES.get(feature);
@@ -146,15 +147,15 @@ final class ChunkEncoder {
     private void subscription(User user, Subscription row) {
         var endedAt = row.endedAt();
         subscriptions
-                .number(++subscriptionId)
-                .number(user.userId())
-                .encoded(PLANS.get(row.plan()))
-                .encoded(STATUSES.get(row.status()))
-                .instant(row.startedAt());
-        optional(subscriptions, endedAt)
+                .bigint(++subscriptionId)
+                .bigint(user.userId())
+                .text(PLANS.get(row.plan()))
+                .text(STATUSES.get(row.status()))
+                .instant(row.startedAt())
+                .optional(endedAt)
                 .hundredths(row.monthlyValueCents())
-                .encoded(CYCLES.get(row.cycle()))
-                .encoded(row.trial() ? TRUE : FALSE)
+                .text(CYCLES.get(row.cycle()))
+                .bool(row.trial())
                 .instant(row.startedAt())
                 .instant(endedAt != null ? endedAt : row.startedAt())
                 .endRow();
@@ -168,24 +169,20 @@ final class ChunkEncoder {
 
     private void payment(User user, Invoice invoice, Payment payment) {
         var failure = payment.failure();
-        payments.number(++paymentId)
-                .number(invoiceId)
-                .number(subscriptionId)
-                .number(user.userId())
+        payments.bigint(++paymentId)
+                .bigint(invoiceId)
+                .bigint(subscriptionId)
+                .bigint(user.userId())
                 .hundredths(payment.amountCents())
-                .encoded(CURRENCY)
-                .encoded(PAYMENT_STATUSES.get(payment.status()))
-                .encoded(METHODS.get(payment.method()));
-        (failure == null ? payments.none() : payments.encoded(REASONS.get(failure)))
-                .number(payment.attempt())
+                .text(CURRENCY)
+                .text(PAYMENT_STATUSES.get(payment.status()))
+                .text(METHODS.get(payment.method()));
+        (failure == null ? payments.none() : payments.text(REASONS.get(failure)))
+                .integer(payment.attempt())
                 .date(invoice.periodStart())
                 .instant(payment.at())
                 .instant(payment.at())
                 .instant(payment.at())
                 .endRow();
-    }
-
-    private static CsvBuffer optional(CsvBuffer row, @Nullable Instant instant) {
-        return instant == null ? row.none() : row.instant(instant);
     }
 }

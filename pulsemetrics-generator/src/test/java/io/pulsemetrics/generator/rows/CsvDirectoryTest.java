@@ -1,9 +1,10 @@
-package io.pulsemetrics.generator.csv;
+package io.pulsemetrics.generator.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pulsemetrics.error.PulseException;
+import io.pulsemetrics.generator.simulation.Identities;
 import io.pulsemetrics.generator.simulation.Scenario;
 import io.pulsemetrics.generator.simulation.Simulation;
 import java.io.IOException;
@@ -31,7 +32,7 @@ class CsvDirectoryTest {
     private Path temporary;
 
     private static ChunkFeed feed(Scenario scenario, int threads) {
-        return new ChunkFeed(new Simulation(scenario), threads);
+        return new ChunkFeed(new Simulation(scenario), Identities.inBackground(scenario.seed()), threads);
     }
 
     private static Map<String, String> digests(Path directory) throws Exception {

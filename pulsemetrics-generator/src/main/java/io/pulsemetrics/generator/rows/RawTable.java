@@ -1,4 +1,4 @@
-package io.pulsemetrics.generator.csv;
+package io.pulsemetrics.generator.rows;
 
 import com.google.common.collect.ImmutableList;
 import io.pulsemetrics.models.raw.Tables;

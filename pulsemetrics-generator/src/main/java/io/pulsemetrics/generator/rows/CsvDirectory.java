@@ -1,4 +1,4 @@
-package io.pulsemetrics.generator.csv;
+package io.pulsemetrics.generator.rows;
 
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.error.ErrorCode;
@@ -58,7 +58,7 @@ public final class CsvDirectory {
         var created = prepare();
         var done = false;
         try (var files = new PartFiles(this, opener)) {
-            feed.forEach((ChunkFeed.Sink<IOException>) chunk -> files.append(chunk, progress));
+            feed.forEach(RowFormat.CSV, (ChunkFeed.Sink<IOException>) chunk -> files.append(chunk, progress));
             files.complete();
             done = true;
             return files.rows();

@@ -1,4 +1,4 @@
-package io.pulsemetrics.generator.csv;
+package io.pulsemetrics.generator.rows;
 
 /** Is told how far a write or a load has come. Called by one thread, the one that asked for the work, and kept waiting by no other. */
 @FunctionalInterface

@@ -1,14 +1,14 @@
-package io.pulsemetrics.generator.csv;
+package io.pulsemetrics.generator.rows;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
 
-/** The rows of some consecutive users, table by table, as CSV without headers. */
+/** The rows of some consecutive users, table by table, in a {@link RowFormat}. */
 public final class Chunk {
-    private final Map<RawTable, CsvBuffer> tables;
+    private final Map<RawTable, RowBuffer> tables;
 
-    Chunk(Map<RawTable, CsvBuffer> tables) {
+    Chunk(Map<RawTable, RowBuffer> tables) {
         this.tables = Map.copyOf(tables);
     }
 
@@ -17,12 +17,12 @@ public final class Chunk {
         return buffer(table).rows();
     }
 
-    /** Writes the rows of a table, each with its line end. */
+    /** Writes the rows of a table, as what one COPY reads. */
     public void writeTo(RawTable table, OutputStream out) throws IOException {
         buffer(table).writeTo(out);
     }
 
-    private CsvBuffer buffer(RawTable table) {
+    private RowBuffer buffer(RawTable table) {
         var buffer = tables.get(table);
         if (buffer == null) {
             throw new IllegalStateException("a chunk has every table, but not " + table);

@@ -1,4 +1,4 @@
-package io.pulsemetrics.generator.csv;
+package io.pulsemetrics.generator.rows;
 
 import io.pulsemetrics.generator.history.History;
 import java.util.List;

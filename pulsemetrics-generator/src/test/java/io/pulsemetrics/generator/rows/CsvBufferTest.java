@@ -1,7 +1,10 @@
-package io.pulsemetrics.generator.csv;
+package io.pulsemetrics.generator.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,13 +15,23 @@ class CsvBufferTest {
 
     private String text() {
         row.endRow();
-        return new String(row.toByteArray(), StandardCharsets.UTF_8);
+        return new String(written(), StandardCharsets.UTF_8);
+    }
+
+    private byte[] written() {
+        var out = new ByteArrayOutputStream();
+        try {
+            row.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
     }
 
     @Test
     void writes_numbers_and_amounts() {
-        row.number(0)
-                .number(1_234_567_890_123L)
+        row.bigint(0)
+                .bigint(1_234_567_890_123L)
                 .hundredths(0)
                 .hundredths(-2_900)
                 .hundredths(2_417)
@@ -58,6 +71,6 @@ class CsvBufferTest {
             row.text("abcdefghij").endRow();
         }
         assertThat(row.rows()).isEqualTo(1_000);
-        assertThat(row.toByteArray()).hasSize(11_000);
+        assertThat(written()).hasSize(11_000);
     }
 }

@@ -1,4 +1,4 @@
-package io.pulsemetrics.generator.csv;
+package io.pulsemetrics.generator.rows;
 
 import com.google.common.base.Throwables;
 import io.pulsemetrics.generator.history.History;
@@ -22,6 +22,7 @@ public final class ChunkFeed {
     private static final int USERS_OF_A_CHUNK = 250;
 
     private final Simulation simulation;
+    private final CompletableFuture<Identities> identities;
     private final int threads;
 
     /** Takes chunks. */
@@ -34,22 +35,24 @@ public final class ChunkFeed {
     /**
      * A feed of what a simulation tells.
      *
+     * @param identities who the users are; needed from the first chunk on
      * @param threads at least 1
      */
-    public ChunkFeed(Simulation simulation, int threads) {
+    public ChunkFeed(Simulation simulation, CompletableFuture<Identities> identities, int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException("a feed needs a thread, not " + threads);
         }
         this.simulation = simulation;
+        this.identities = identities;
         this.threads = threads;
     }
 
     /** Hands every chunk to the sink, in order; ends early with what the sink throws. */
-    public <X extends Exception> void forEach(Sink<X> sink) throws X {
+    public <X extends Exception> void forEach(RowFormat format, Sink<X> sink) throws X {
         var executor = Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().name("generator-", 0).daemon().factory());
         try {
-            new Belt(executor).runInto(sink);
+            new Belt(executor, format).runInto(sink);
         } finally {
             executor.shutdownNow();
         }
@@ -58,14 +61,13 @@ public final class ChunkFeed {
     /** One pass over the scenario. */
     private final class Belt {
         private final ExecutorService executor;
-        private final CompletableFuture<Identities> identities;
+        private final RowFormat format;
         private final Queue<CompletableFuture<Chunk>> ahead = new ArrayDeque<>();
         private CompletableFuture<Numbering> taken = CompletableFuture.completedFuture(Numbering.START);
 
-        Belt(ExecutorService executor) {
+        Belt(ExecutorService executor, RowFormat format) {
             this.executor = executor;
-            this.identities = CompletableFuture.supplyAsync(
-                    () -> new Identities(simulation.scenario().seed()), executor);
+            this.format = format;
         }
 
         <X extends Exception> void runInto(Sink<X> sink) throws X {
@@ -90,7 +92,7 @@ public final class ChunkFeed {
                     .thenCombine(numbered, Numbered::new)
                     .thenCombineAsync(
                             identities,
-                            (part, names) -> ChunkEncoder.encode(part.histories(), names, part.taken()),
+                            (part, names) -> ChunkEncoder.encode(format, part.histories(), names, part.taken()),
                             executor));
         }
 
