@@ -37,7 +37,10 @@ public record PlannedNode(
 
     /** Of how many parts the delta is, which are computed side by side; 0 if it is computed as a whole, or there is none. */
     public int batches() {
-        return increment.map(it -> it.batches().size()).filter(parts -> parts > 1).orElse(0);
+        return increment
+                .map(it -> it.batches().size())
+                .filter(parts -> parts > 1)
+                .orElse(0);
     }
 
     /** Whether it becomes a relation of its own; what is ephemeral stands in the queries of others. */

@@ -53,9 +53,8 @@ public final class Planner {
         this.parameters = parameters;
         this.built = selected.stream().map(Node::name).collect(toImmutableSet());
         this.current = project.nodes().stream()
-                .flatMap(node -> node.relation() instanceof Model<?> model
-                        ? model.currentVersions().stream()
-                        : Stream.empty())
+                .flatMap(node ->
+                        node.relation() instanceof Model<?> model ? model.currentVersions().stream() : Stream.empty())
                 .toList();
         this.queries = new Renderer(parameters, this::buildName, this::inlined, current);
         this.audits = auditRenderer(this::buildName);
@@ -96,7 +95,8 @@ public final class Planner {
 
     /** The query of a node that was built, where these relations already stand in their published places. */
     private String published(PlannedNode node, Set<RelationName> inPlace) {
-        var renderer = new Renderer(parameters, name -> inPlace.contains(name) ? name : buildName(name), this::inlined, current);
+        var renderer = new Renderer(
+                parameters, name -> inPlace.contains(name) ? name : buildName(name), this::inlined, current);
         return renderer.render(((Model<?>) node.node().relation()).query());
     }
 
@@ -177,7 +177,8 @@ public final class Planner {
 
     /** The rows of a delta are counted, not those that stay. */
     private Renderer rendererOfRows(Node node, Optional<Increment> increment) {
-        return increment.map(it -> auditRenderer(name -> name.equals(node.name()) ? it.delta() : buildName(name)))
+        return increment
+                .map(it -> auditRenderer(name -> name.equals(node.name()) ? it.delta() : buildName(name)))
                 .orElse(audits);
     }
 

@@ -61,7 +61,15 @@ public record RunOptions(
     /** The same, as of this instant. */
     public RunOptions withAsOf(Instant instant) {
         return new RunOptions(
-                target, Optional.of(instant), parameters, threads, lockWait, publishing, listeners, fullRefresh, backfill);
+                target,
+                Optional.of(instant),
+                parameters,
+                threads,
+                lockWait,
+                publishing,
+                listeners,
+                fullRefresh,
+                backfill);
     }
 
     /** The same, with this value of a parameter. */
@@ -69,7 +77,15 @@ public record RunOptions(
         var values = new LinkedHashMap<>(parameters);
         values.put(parameter, value);
         return new RunOptions(
-                target, asOf, ImmutableMap.copyOf(values), threads, lockWait, publishing, listeners, fullRefresh, backfill);
+                target,
+                asOf,
+                ImmutableMap.copyOf(values),
+                threads,
+                lockWait,
+                publishing,
+                listeners,
+                fullRefresh,
+                backfill);
     }
 
     /** The same, with so many connections that build. */
@@ -111,6 +127,7 @@ public record RunOptions(
 
     /** The same, computing the intervals again that the range touches. */
     public RunOptions withBackfill(TimeRange range) {
-        return new RunOptions(target, asOf, parameters, threads, lockWait, publishing, listeners, fullRefresh, Optional.of(range));
+        return new RunOptions(
+                target, asOf, parameters, threads, lockWait, publishing, listeners, fullRefresh, Optional.of(range));
     }
 }

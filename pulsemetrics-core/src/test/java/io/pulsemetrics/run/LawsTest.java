@@ -106,7 +106,8 @@ class LawsTest {
             return earliest.plusMinutes(random.nextLong(minutes));
         }
 
-        @Nullable Long key() {
+        @Nullable
+        Long key() {
             return random.nextInt(6) == 0 ? null : (long) random.nextInt(5);
         }
 
