@@ -60,9 +60,10 @@ public final class IncrementalBenchmark {
             double increment = run(runner, START.plusSeconds(events * 2L));
             insert(database, "i - %d".formatted(events / 100), events, events / 100, events * 2);
             double unchanged = run(runner, START.plusSeconds(events * 4L));
-            print("full refresh of %,d rows: %.2f s", events, full);
-            print("incremental run, 1 %% new: %.2f s, %.1f %% of the full refresh", increment, 100 * increment / full);
-            print("the same 1 %% loaded again: %.2f s", unchanged);
+            System.out.printf(Locale.ROOT, "full refresh of %,d rows: %.2f s%n", events, full);
+            System.out.printf(
+                    Locale.ROOT, "incremental run, 1 %% new: %.2f s, %.1f %% of the full refresh%n", increment, 100 * increment / full);
+            System.out.printf(Locale.ROOT, "the same 1 %% loaded again: %.2f s%n", unchanged);
         }
     }
 
@@ -86,9 +87,5 @@ public final class IncrementalBenchmark {
             throw new IllegalStateException(result.failures().toString());
         }
         return stopwatch.elapsed(TimeUnit.MILLISECONDS) / 1000.0;
-    }
-
-    private static void print(String format, Object... values) {
-        System.out.println(String.format(Locale.ROOT, format, values));
     }
 }
