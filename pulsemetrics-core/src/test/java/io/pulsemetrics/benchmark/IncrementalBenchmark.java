@@ -62,7 +62,10 @@ public final class IncrementalBenchmark {
             double unchanged = run(runner, START.plusSeconds(events * 4L));
             System.out.printf(Locale.ROOT, "full refresh of %,d rows: %.2f s%n", events, full);
             System.out.printf(
-                    Locale.ROOT, "incremental run, 1 %% new: %.2f s, %.1f %% of the full refresh%n", increment, 100 * increment / full);
+                    Locale.ROOT,
+                    "incremental run, 1 %% new: %.2f s, %.1f %% of the full refresh%n",
+                    increment,
+                    100 * increment / full);
             System.out.printf(Locale.ROOT, "the same 1 %% loaded again: %.2f s%n", unchanged);
         }
     }
