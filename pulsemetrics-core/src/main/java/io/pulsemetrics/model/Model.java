@@ -140,7 +140,8 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
             throw PulseException.of(
                     ErrorCode.WRONG_DEPENDENCY,
                     origin().getName(),
-                    "current(..) was given %s, which is not a snapshot".formatted(reference.origin().getName()),
+                    "current(..) was given %s, which is not a snapshot"
+                            .formatted(reference.origin().getName()),
                     "Read it with ref(..), or materialize it as a snapshot");
         }
         current.add(new Current(reference, reference.origin(), kept.validTo()));

@@ -248,7 +248,7 @@ final class Increments {
     /** The delta stands beside the relation, under its name or what fits of it. */
     static RelationName deltaName(RelationName published) {
         var name = published.name() + "__delta";
-        if (name.getBytes(StandardCharsets.UTF_8).length > 63) {
+        if (name.getBytes(StandardCharsets.UTF_8).length > 56) {
             name = Hashing.sha256()
                             .hashString(name, StandardCharsets.UTF_8)
                             .toString()

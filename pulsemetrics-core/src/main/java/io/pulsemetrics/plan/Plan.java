@@ -31,6 +31,9 @@ public final class Plan {
         this.nodes = nodes.stream().collect(ImmutableMap.toImmutableMap(PlannedNode::name, node -> node));
         var all = new LinkedHashSet<Task>();
         for (var node : nodes) {
+            for (int i = 0; i < node.batches(); i++) {
+                all.add(new Task.Batch(node.name(), i));
+            }
             all.add(new Task.Build(node.name()));
             for (int i = 0; i < node.audits().size(); i++) {
                 all.add(new Task.Ask(node.name(), i));
@@ -43,7 +46,13 @@ public final class Plan {
         var node = node(task.node());
         var before = new ArrayList<Task>();
         switch (task) {
-            case Task.Build build -> node.parents().forEach(parent -> ready(parent, before));
+            case Task.Batch ignored -> node.parents().forEach(parent -> ready(parent, before));
+            case Task.Build build -> {
+                node.parents().forEach(parent -> ready(parent, before));
+                for (int i = 0; i < node.batches(); i++) {
+                    before.add(new Task.Batch(build.node(), i));
+                }
+            }
             case Task.Ask ask -> {
                 before.add(new Task.Build(ask.node()));
                 node.audits().get(ask.index()).waitsFor().forEach(other -> before.add(new Task.Build(other)));

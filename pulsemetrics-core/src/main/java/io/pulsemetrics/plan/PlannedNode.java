@@ -35,6 +35,14 @@ public record PlannedNode(
         Optional<Increment> increment,
         Optional<Coverage> coverage) {
 
+    /** Of how many parts the delta is, which are computed side by side; 0 if it is computed as a whole, or there is none. */
+    public int batches() {
+        return increment
+                .map(it -> it.batches().size())
+                .filter(parts -> parts > 1)
+                .orElse(0);
+    }
+
     /** Whether it becomes a relation of its own; what is ephemeral stands in the queries of others. */
     public boolean isPublished() {
         return !(node.config().materialization() instanceof Materialization.Ephemeral);

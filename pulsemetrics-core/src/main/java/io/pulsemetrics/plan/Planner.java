@@ -45,9 +45,8 @@ public final class Planner {
         this.parameters = parameters;
         this.built = selected.stream().map(Node::name).collect(toImmutableSet());
         this.current = project.nodes().stream()
-                .flatMap(node -> node.relation() instanceof Model<?> model
-                        ? model.currentVersions().stream()
-                        : Stream.empty())
+                .flatMap(node ->
+                        node.relation() instanceof Model<?> model ? model.currentVersions().stream() : Stream.empty())
                 .toList();
         this.queries = new Renderer(parameters, this::buildName, this::inlined, current);
         this.increments = new Increments(state, queries, parameters);
@@ -88,7 +87,8 @@ public final class Planner {
 
     /** The query of a node that was built, where these relations already stand in their published places. */
     private String published(PlannedNode node, Set<RelationName> inPlace) {
-        var renderer = new Renderer(parameters, name -> inPlace.contains(name) ? name : buildName(name), this::inlined, current);
+        var renderer = new Renderer(
+                parameters, name -> inPlace.contains(name) ? name : buildName(name), this::inlined, current);
         return renderer.render(((Model<?>) node.node().relation()).query());
     }
 
@@ -185,4 +185,4 @@ public final class Planner {
             default -> ImmutableList.of();
         };
     }
-    }
+}

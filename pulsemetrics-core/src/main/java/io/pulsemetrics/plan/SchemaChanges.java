@@ -28,12 +28,10 @@ public final class SchemaChanges {
             .putAll("character", "text")
             .build();
 
-    private final Increment increment;
     private final ImmutableMap<String, ColumnType> published;
     private final ImmutableMap<String, ColumnType> computed;
 
     private SchemaChanges(Increment increment, List<ColumnType> computed) {
-        this.increment = increment;
         this.published = increment.published().stream().collect(toImmutableMap(ColumnType::name, it -> it));
         this.computed = computed.stream().collect(toImmutableMap(ColumnType::name, it -> it));
     }
@@ -72,7 +70,7 @@ public final class SchemaChanges {
                                         .formatted(
                                                 it.name(),
                                                 it.type(),
-                                                changes.published.get(it.name()).type())))
+                                                changes.published(it).type())))
                 .flatMap(lines -> lines)
                 .collect(joining("; "));
         return ImmutableList.of(new Problem(
@@ -82,6 +80,15 @@ public final class SchemaChanges {
                 narrowed.isEmpty()
                         ? "Run with a full refresh, or let the model say onSchemaChange(SchemaChange.APPEND) or SYNC"
                         : "Run with a full refresh, or cast to a type that holds what is in the table"));
+    }
+
+    /** The column of the table that has the name of a computed one. */
+    private ColumnType published(ColumnType column) {
+        var found = published.get(column.name());
+        if (found == null) {
+            throw new IllegalArgumentException("the table has no column " + column.name());
+        }
+        return found;
     }
 
     private Stream<ColumnType> added() {
@@ -94,17 +101,17 @@ public final class SchemaChanges {
 
     /** Columns whose values may not fit in the table, while those of the table fit in them. */
     private Stream<ColumnType> widened() {
-        return changed().filter(column -> holds(column, published.get(column.name())));
+        return changed().filter(column -> holds(column, published(column)));
     }
 
     /** Columns whose values may not fit in the table, nor those of the table in them. */
     private Stream<ColumnType> narrowed() {
-        return changed().filter(column -> !holds(column, published.get(column.name())));
+        return changed().filter(column -> !holds(column, published(column)));
     }
 
     private Stream<ColumnType> changed() {
         return computed.values().stream()
-                .filter(column -> published.containsKey(column.name()) && !holds(published.get(column.name()), column));
+                .filter(column -> published.containsKey(column.name()) && !holds(published(column), column));
     }
 
     /** Whether one type holds every value of the other. */

@@ -12,6 +12,13 @@ public sealed interface Task {
     record Build(RelationName node) implements Task {}
 
     /**
+     * Computes a part of the node's delta, beside others.
+     *
+     * @param index which of {@link Increment#batches()}
+     */
+    record Batch(RelationName node, int index) implements Task {}
+
+    /**
      * Asks one query of the node's audit.
      *
      * @param index which of {@link PlannedNode#audits()}

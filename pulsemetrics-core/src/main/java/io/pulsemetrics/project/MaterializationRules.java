@@ -1,5 +1,6 @@
 package io.pulsemetrics.project;
 
+import com.google.common.collect.Sets;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.model.Column;
@@ -12,7 +13,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** What must hold of the materialization of a model. */
@@ -104,10 +104,10 @@ final class MaterializationRules {
     }
 
     private void own(String what, List<? extends Column<?>> columns) {
+        Set<Column<?>> ours = Sets.newIdentityHashSet(); // an alias's column of the same name is another one
+        ours.addAll(model.columns());
         columns.stream()
-                .filter(column -> !Optional.ofNullable(model.column(column.getName()))
-                        .filter(own -> own == column)
-                        .isPresent())
+                .filter(column -> !ours.contains(column))
                 .forEach(column -> problem(
                         "its %s names %s, which is not one of its columns".formatted(what, column.getName()),
                         "Name columns of the model itself"));

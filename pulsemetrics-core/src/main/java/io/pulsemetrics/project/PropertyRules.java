@@ -1,8 +1,8 @@
 package io.pulsemetrics.project;
 
+import com.google.common.collect.Sets;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
-import io.pulsemetrics.model.Column;
 import io.pulsemetrics.model.Incremental;
 import io.pulsemetrics.model.Index;
 import io.pulsemetrics.model.Materialization;
@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jooq.TableField;
 
 /** What must hold of how a node is stored. */
@@ -109,19 +110,15 @@ final class PropertyRules {
         if (name.getBytes(StandardCharsets.UTF_8).length > NodeRules.LONGEST_NAME) {
             problem("the name of its index %s is over %d bytes".formatted(name, NodeRules.LONGEST_NAME));
         }
+        Set<TableField<?, ?>> ours = Sets.newIdentityHashSet(); // an alias's column of the same name is another one
+        ours.addAll(node.relation().columns());
         index.columns().stream()
-                .filter(column -> !isOurs(column))
+                .filter(column -> !ours.contains(column))
                 .forEach(column -> problem("its index %s has the column %s, which is not one of its own"
                         .formatted(name, column.getName())));
         if (index.unique() && index.method() != Index.Method.BTREE) {
             problem("its index %s cannot be unique: only a B-tree can".formatted(name));
         }
-    }
-
-    private boolean isOurs(TableField<?, ?> field) {
-        return field instanceof Column<?> column
-                && column.relation().origin() == node.relation()
-                && column.relation() == node.relation();
     }
 
     private void problem(String message) {

@@ -23,7 +23,7 @@ final class Progress {
 
     Progress(PlannedNode node) {
         this.node = node;
-        this.open = 1 + node.audits().size();
+        this.open = 1 + node.batches() + node.audits().size();
     }
 
     void built(long builtRows) {

@@ -68,15 +68,11 @@ final class Publication {
                 .map(Publication::item)
                 .toList();
         var published = publisher.publish(items, publishing -> prepare(), sql -> {
-                    nodes.forEach(node -> node.coverage()
-                            .ifPresent(coverage -> IntervalLedger.write(
-                                    sql,
-                                    node.name(),
-                                    coverage,
-                                    plan.parameters().get(Parameter.AS_OF),
-                                    runId)));
-                    beforeCommit.accept(sql);
-                });
+            nodes.forEach(node -> node.coverage()
+                    .ifPresent(coverage -> IntervalLedger.write(
+                            sql, node.name(), coverage, plan.parameters().get(Parameter.AS_OF), runId)));
+            beforeCommit.accept(sql);
+        });
         staleIndexes.forEach(new StoredTables(session)::dropIndex);
         return published;
     }
@@ -108,8 +104,12 @@ final class Publication {
             }
         }
         var relations = new Relations(session);
+        var there = affected.stream()
+                .filter(node ->
+                        node.isPublished() && !relations.describe(node.build()).isEmpty())
+                .toList();
         ImmutableList.copyOf(affected).reverse().forEach(node -> relations.drop(node.build(), node.kind()));
-        affected.stream().filter(nodes::contains).forEach(this::create);
+        there.forEach(this::create); // also what another publish of this run comes to later
     }
 
     private void create(PlannedNode node) {

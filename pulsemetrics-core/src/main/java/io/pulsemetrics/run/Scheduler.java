@@ -35,6 +35,7 @@ final class Scheduler {
     private final Map<Task, Integer> waiting = new HashMap<>();
     private final Set<Task> settled = new HashSet<>();
     private final Set<Task> begun = new HashSet<>();
+    private final Set<RelationName> started = new HashSet<>();
     private final Map<RelationName, Progress> progress = new LinkedHashMap<>();
     private final PriorityQueue<Task> ready;
     private @Nullable Throwable fatal;
@@ -126,8 +127,8 @@ final class Scheduler {
             if (task != null) {
                 begun.add(task);
             }
-            if (task instanceof Task.Build build) {
-                listeners.forEach(listener -> listener.nodeStarted(plan.node(build.node())));
+            if (task != null && started.add(task.node())) {
+                listeners.forEach(listener -> listener.nodeStarted(plan.node(task.node())));
             }
             return task;
         } finally {
@@ -159,6 +160,7 @@ final class Scheduler {
             var state = progressOf(node);
             state.spent(stopwatch.elapsed());
             switch (outcome) {
+                case Worker.Outcome.Batched ignored -> settle(task, true);
                 case Worker.Outcome.Built built -> {
                     state.built(built.rows());
                     settle(task, true);

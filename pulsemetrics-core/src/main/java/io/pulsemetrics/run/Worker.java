@@ -33,6 +33,8 @@ final class Worker implements AutoCloseable {
 
     /** What came of a task. */
     sealed interface Outcome {
+        record Batched() implements Outcome {}
+
         record Built(long rows) implements Outcome {}
 
         record Answered(int audit, OptionalLong rows, ImmutableList<CheckResult> results) implements Outcome {}
@@ -41,6 +43,10 @@ final class Worker implements AutoCloseable {
     /** @throws io.pulsemetrics.error.PulseException if the database refuses */
     Outcome perform(PlannedNode node, Task task) {
         return switch (task) {
+            case Task.Batch batch -> {
+                node.increment().ifPresent(increment -> deltas.batch(increment, batch.index()));
+                yield new Outcome.Batched();
+            }
             case Task.Build ignored -> new Outcome.Built(build(node));
             case Task.Ask ask -> auditor.ask(node, ask.index());
         };

@@ -16,6 +16,7 @@ import io.pulsemetrics.plan.ReplacementProblems;
 import io.pulsemetrics.plan.SchemaChanges;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jooq.impl.DSL;
 
 /**
@@ -45,12 +46,9 @@ public final class Deltas {
      * @return the number of rows of the delta
      */
     public long build(PlannedNode node, Increment increment) {
-        long rows =
-                relations.createTableAs(increment.delta(), increment.batches().getFirst());
-        for (var batch : increment.batches().subList(1, increment.batches().size())) {
-            rows += relations.insertInto(increment.delta(), batch);
-        }
-        relations.analyze(increment.delta());
+        long rows = node.batches() == 0
+                ? fill(increment.delta(), increment.batches().getFirst())
+                : combine(increment);
         verify(node, increment);
         var preview = new Preview(session, node.name(), increment, delta(increment)).select();
         if (staysInPlace(node, increment, rows)) {
@@ -61,6 +59,26 @@ public final class Deltas {
             relations.vacuumAnalyze(node.build());
         }
         return rows;
+    }
+
+    /** Computes one part of a delta of several; they may be computed at the same time, each through a session of its own. */
+    public void batch(Increment increment, int index) {
+        fill(increment.part(index), increment.batches().get(index));
+    }
+
+    private long fill(RelationName table, String select) {
+        long rows = relations.createTableAs(table, select);
+        relations.analyze(table);
+        return rows;
+    }
+
+    private long combine(Increment increment) {
+        relations.createView(
+                increment.delta(),
+                IntStream.range(0, increment.batches().size())
+                        .mapToObj(index -> "SELECT * FROM " + quote(increment.part(index)))
+                        .collect(joining(" UNION ALL ")));
+        return relations.count(increment.delta());
     }
 
     private ImmutableList<ColumnType> delta(Increment increment) {

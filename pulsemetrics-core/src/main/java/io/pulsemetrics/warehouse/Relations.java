@@ -47,23 +47,9 @@ public final class Relations {
         return attempt(table, () -> session.execute("CREATE TABLE %s AS %s".formatted(quote(table), select)));
     }
 
-    /**
-     * Adds what the query returns to a table.
-     *
-     * @return its number of rows
-     */
-    public long insertInto(RelationName table, String select) {
-        return attempt(table, () -> session.execute("INSERT INTO %s %s".formatted(quote(table), select)));
-    }
-
     /** Creates a materialized view and fills it; {@code REFRESH MATERIALIZED VIEW} fills it anew. */
     public void createMaterializedView(RelationName view, String select) {
         execute(view, "CREATE MATERIALIZED VIEW %s AS %s".formatted(quote(view), select));
-    }
-
-    /** Lets a view that nobody reads yet have another query with the same columns. */
-    public void replaceView(RelationName view, String select) {
-        execute(view, "CREATE OR REPLACE VIEW %s AS %s".formatted(quote(view), select));
     }
 
     /** Creates an empty table with these names and types; a type that is not nullable gives NOT NULL. */

@@ -18,6 +18,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -26,6 +27,7 @@ import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,11 +106,12 @@ class LawsTest {
             return earliest.plusMinutes(random.nextLong(minutes));
         }
 
+        @Nullable
         Long key() {
             return random.nextInt(6) == 0 ? null : (long) random.nextInt(5);
         }
 
-        void insert(Long key, LocalDateTime happened, LocalDateTime loaded, boolean gone) {
+        void insert(@Nullable Long key, LocalDateTime happened, LocalDateTime loaded, boolean gone) {
             sql.insertInto(CHANGES)
                     .values(nextId++, key, random.nextLong(100), happened, loaded, gone)
                     .execute();
@@ -279,11 +282,11 @@ class LawsTest {
                     var now = new TreeMap<String, String>();
                     sql.fetch("select coalesce(k::text, 'null'), max(v)::text from shop.changes group by k")
                             .forEach(row -> now.put(row.get(0, String.class), row.get(1, String.class)));
-                    for (var key : List.copyOf(current.keySet())) {
-                        if (!current.get(key).startsWith(now.get(key) + " ")) {
+                    Map.copyOf(current).forEach((key, version) -> {
+                        if (!version.startsWith(now.get(key) + " ")) {
                             ended.add(key + " " + current.remove(key) + " " + asOf);
                         }
-                    }
+                    });
                     now.forEach((key, value) -> current.putIfAbsent(key, value + " " + asOf));
                     var expected = new ArrayList<>(ended);
                     current.forEach((key, version) -> expected.add(key + " " + version + " -"));

@@ -202,6 +202,5 @@ class SnapshotTest {
                         "history.snap_orders: 1 values of the key order_id, valid_from occur in more than one row of what the"
                                 + " query returns. Let the query return one row for each key, the latest for example with distinct on."
                                 + " [key-twice]");
-        assertThat(DSL.val(1)).isNotNull();
     }
 }
