@@ -71,13 +71,14 @@ final class AuditPlanner {
         var ancestors =
                 project.graph().ancestors(Set.of(node)).stream().map(Node::name).collect(toImmutableSet());
         var now = new Moment(ImmutableSet.of(), false, true);
-        var delta = increment.map(it -> renderers.apply(ImmutableMap.of(node.name(), it.delta())))
+        var delta = increment
+                .map(it -> renderers.apply(ImmutableMap.of(node.name(), it.delta())))
                 .orElse(whole);
         var moments = new LinkedHashMap<Moment, List<Check>>();
         moments.put(now, new ArrayList<>());
         for (Check check : checks) {
-            boolean deltaOnly = increment.isEmpty()
-                    || (increments.isAudited(node) && increments.needsDeltaOnly(node, check));
+            boolean deltaOnly =
+                    increment.isEmpty() || (increments.isAudited(node) && increments.needsDeltaOnly(node, check));
             moments.computeIfAbsent(moment(node, check, ancestors, deltaOnly), moment -> new ArrayList<>())
                     .add(check);
         }
@@ -85,7 +86,12 @@ final class AuditPlanner {
                 .flatMap(entry -> (entry.getKey().equals(now)
                                 ? Audit.queries(node.relation(), entry.getValue())
                                 : Audit.furtherQueries(node.relation(), entry.getValue()))
-                        .stream().map(query -> planned(node, query, entry.getKey(), entry.getKey().deltaOnly() ? delta : whole)))
+                        .stream()
+                                .map(query -> planned(
+                                        node,
+                                        query,
+                                        entry.getKey(),
+                                        entry.getKey().deltaOnly() ? delta : whole)))
                 .collect(toImmutableList());
     }
 
@@ -98,7 +104,9 @@ final class AuditPlanner {
 
     private PlannedAudit planned(Node node, Audit.Query query, Moment moment, Renderer renderer) {
         return new PlannedAudit(
-                query.answers().stream().map(answer -> planned(node, answer, renderer)).collect(toImmutableList()),
+                query.answers().stream()
+                        .map(answer -> planned(node, answer, renderer))
+                        .collect(toImmutableList()),
                 query.countsRows(),
                 renderer.render(query.select()),
                 moment.waitsFor(),

@@ -7,7 +7,6 @@ import static org.jooq.impl.DSL.or;
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import io.pulsemetrics.check.Audit;
-import io.pulsemetrics.check.Audit;
 import io.pulsemetrics.check.Check;
 import io.pulsemetrics.check.Severity;
 import io.pulsemetrics.model.BuildNames;

@@ -6,9 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
 import io.pulsemetrics.check.Check;
-import io.pulsemetrics.lineage.Lineage;
 import io.pulsemetrics.model.BuildNames;
-import io.pulsemetrics.model.Column;
 import io.pulsemetrics.model.Incremental;
 import io.pulsemetrics.model.Materialization;
 import io.pulsemetrics.model.Model;
@@ -24,11 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jooq.Select;
-import org.jooq.impl.DSL;
 
 /** Decides what a run does. Pure: no database is asked. */
 public final class Planner {
@@ -56,7 +51,10 @@ public final class Planner {
     /** For checks: what is ephemeral and built can be read where it was built; some relations are read elsewhere. */
     private Renderer auditRenderer(Map<RelationName, RelationName> elsewhere) {
         return new Renderer(
-                parameters, name -> elsewhere.getOrDefault(name, buildName(name)), name -> built.contains(name) ? Optional.empty() : inlined(name), current);
+                parameters,
+                name -> elsewhere.getOrDefault(name, buildName(name)),
+                name -> built.contains(name) ? Optional.empty() : inlined(name),
+                current);
     }
 
     private RelationName buildName(RelationName name) {

@@ -85,7 +85,8 @@ final class Renderer {
                 if (isPublishedRows(context)) {
                     context.context().data(AS_PUBLISHED, true);
                 }
-                if (context.queryPart() instanceof Table<?> table && context.context().data(AS_PUBLISHED) == null) {
+                if (context.queryPart() instanceof Table<?> table
+                        && context.context().data(AS_PUBLISHED) == null) {
                     replace(context, table, narrowed);
                 }
             }

@@ -15,7 +15,6 @@ import io.pulsemetrics.plan.BuildState;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.Planner;
-import io.pulsemetrics.project.Fingerprint;
 import io.pulsemetrics.project.Node;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.select.SelectedCheck;

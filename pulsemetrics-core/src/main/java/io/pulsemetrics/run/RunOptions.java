@@ -63,13 +63,34 @@ public record RunOptions(
 
     /** The same, for this target. */
     public RunOptions withTarget(String name) {
-        return new RunOptions(name, asOf, parameters, threads, lockWait, publishing, listeners, fullRefresh, backfill, failFast, storedRows);
+        return new RunOptions(
+                name,
+                asOf,
+                parameters,
+                threads,
+                lockWait,
+                publishing,
+                listeners,
+                fullRefresh,
+                backfill,
+                failFast,
+                storedRows);
     }
 
     /** The same, as of this instant. */
     public RunOptions withAsOf(Instant instant) {
         return new RunOptions(
-                target, Optional.of(instant), parameters, threads, lockWait, publishing, listeners, fullRefresh, backfill, failFast, storedRows);
+                target,
+                Optional.of(instant),
+                parameters,
+                threads,
+                lockWait,
+                publishing,
+                listeners,
+                fullRefresh,
+                backfill,
+                failFast,
+                storedRows);
     }
 
     /** The same, with this value of a parameter. */
@@ -77,27 +98,81 @@ public record RunOptions(
         var values = new LinkedHashMap<>(parameters);
         values.put(parameter, value);
         return new RunOptions(
-                target, asOf, ImmutableMap.copyOf(values), threads, lockWait, publishing, listeners, fullRefresh, backfill, failFast, storedRows);
+                target,
+                asOf,
+                ImmutableMap.copyOf(values),
+                threads,
+                lockWait,
+                publishing,
+                listeners,
+                fullRefresh,
+                backfill,
+                failFast,
+                storedRows);
     }
 
     /** The same, with so many connections that build. */
     public RunOptions withThreads(int number) {
-        return new RunOptions(target, asOf, parameters, number, lockWait, publishing, listeners, fullRefresh, backfill, failFast, storedRows);
+        return new RunOptions(
+                target,
+                asOf,
+                parameters,
+                number,
+                lockWait,
+                publishing,
+                listeners,
+                fullRefresh,
+                backfill,
+                failFast,
+                storedRows);
     }
 
     /** The same, waiting so long for another run of the target. */
     public RunOptions withLockWait(Duration wait) {
-        return new RunOptions(target, asOf, parameters, threads, wait, publishing, listeners, fullRefresh, backfill, failFast, storedRows);
+        return new RunOptions(
+                target,
+                asOf,
+                parameters,
+                threads,
+                wait,
+                publishing,
+                listeners,
+                fullRefresh,
+                backfill,
+                failFast,
+                storedRows);
     }
 
     /** The same, publishing like this. */
     public RunOptions withPublishing(Publishing how) {
-        return new RunOptions(target, asOf, parameters, threads, lockWait, how, listeners, fullRefresh, backfill, failFast, storedRows);
+        return new RunOptions(
+                target,
+                asOf,
+                parameters,
+                threads,
+                lockWait,
+                how,
+                listeners,
+                fullRefresh,
+                backfill,
+                failFast,
+                storedRows);
     }
 
     /** The same, keeping so many offending rows of each check, at most, in schema {@code pulse_audit}. */
     public RunOptions withStoredRows(int limit) {
-        return new RunOptions(target, asOf, parameters, threads, lockWait, publishing, listeners, fullRefresh, backfill, failFast, limit);
+        return new RunOptions(
+                target,
+                asOf,
+                parameters,
+                threads,
+                lockWait,
+                publishing,
+                listeners,
+                fullRefresh,
+                backfill,
+                failFast,
+                limit);
     }
 
     /** The same, telling this listener, too. */
@@ -114,21 +189,56 @@ public record RunOptions(
                         .add(listener)
                         .build(),
                 fullRefresh,
-                backfill, failFast, storedRows);
+                backfill,
+                failFast,
+                storedRows);
     }
 
     /** The same, building incremental models anew, except those that are {@link io.pulsemetrics.model.Incremental#neverRebuilt()}. */
     public RunOptions withFullRefresh() {
-        return new RunOptions(target, asOf, parameters, threads, lockWait, publishing, listeners, true, backfill, failFast, storedRows);
+        return new RunOptions(
+                target,
+                asOf,
+                parameters,
+                threads,
+                lockWait,
+                publishing,
+                listeners,
+                true,
+                backfill,
+                failFast,
+                storedRows);
     }
 
     /** The same, computing the intervals again that the range touches. */
     public RunOptions withBackfill(TimeRange range) {
-        return new RunOptions(target, asOf, parameters, threads, lockWait, publishing, listeners, fullRefresh, Optional.of(range), failFast, storedRows);
+        return new RunOptions(
+                target,
+                asOf,
+                parameters,
+                threads,
+                lockWait,
+                publishing,
+                listeners,
+                fullRefresh,
+                Optional.of(range),
+                failFast,
+                storedRows);
     }
 
     /** The same, beginning nothing new once something has failed, or going on with what does not depend on it. */
     public RunOptions withFailFast(boolean on) {
-        return new RunOptions(target, asOf, parameters, threads, lockWait, publishing, listeners, fullRefresh, backfill, on, storedRows);
+        return new RunOptions(
+                target,
+                asOf,
+                parameters,
+                threads,
+                lockWait,
+                publishing,
+                listeners,
+                fullRefresh,
+                backfill,
+                on,
+                storedRows);
     }
 }

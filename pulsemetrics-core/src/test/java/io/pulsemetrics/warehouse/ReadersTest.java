@@ -105,8 +105,8 @@ class ReadersTest {
             assertThatThrownBy(() -> publish(1))
                     .message()
                     .matches(
-                            ("a\\.t: it could not be locked in 2 attempts within \\d+\\.\\d s; nothing was published and the build is"
-                                            + " kept\\. It is in use by session %1$d \\('dashboard', role %2$s, idle in transaction\\) since"
+                            ("a\\.t: it could not be locked in 2 attempts within \\d+\\.\\d s; nothing was published\\."
+                                            + " It is in use by session %1$d \\('dashboard', role %2$s, idle in transaction\\) since"
                                             + " \\S+Z\\. Let it finish, or end it with select pg_terminate_backend\\(%1$d\\)\\."
                                             + " \\[publish-blocked]")
                                     .formatted(pid, "\\w+"));

@@ -86,7 +86,9 @@ final class DemoCommand implements Callable<Integer> {
                 .withListener(Invocation.of(spec).listener(connection.command("build")));
         var runner = ModelRunner.of(Invocation.of(spec).project(), source).with(options);
         terminal.println("build and audit %d models as of %s"
-                .formatted(runner.plan(Selector.all()).nodes().size(), data.scenario().end()));
+                .formatted(
+                        runner.plan(Selector.all()).nodes().size(),
+                        data.scenario().end()));
         return runner.run(Selector.all()).succeeded() ? 0 : ErrorKind.DATA.exitCode();
     }
 }

@@ -1,7 +1,7 @@
 package io.pulsemetrics.examples.command;
 
-import io.pulsemetrics.cli.command.Invocation;
 import io.pulsemetrics.cli.command.ConnectionOptions;
+import io.pulsemetrics.cli.command.Invocation;
 import io.pulsemetrics.generator.load.LoadOptions;
 import io.pulsemetrics.generator.load.Loader;
 import io.pulsemetrics.generator.rows.CsvDirectory;
