@@ -28,6 +28,8 @@ public final class Fingerprint {
     public static String of(Node node) {
         var hasher = Hashing.sha256().newHasher();
         add(hasher, node.config().materialization().label());
+        add(hasher, node.config().materialization().toString());
+        add(hasher, node.config().table().toString());
         add(hasher, columns(node.relation()));
         switch (node.relation()) {
             case Model<?> model -> add(hasher, QueryText.of(model.query()));
