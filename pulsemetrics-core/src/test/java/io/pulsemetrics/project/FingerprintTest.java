@@ -37,15 +37,18 @@ class FingerprintTest {
 
     @Test
     void tells_how_a_table_is_materialized_and_stored() {
-        assertThat(fingerprint((config, id) -> config)).isEqualTo(fingerprint((config, id) -> config.describedAs("Orders")));
+        assertThat(fingerprint((config, id) -> config))
+                .isEqualTo(fingerprint((config, id) -> config.describedAs("Orders")));
         assertThat(new String[] {
                     fingerprint((config, id) -> config),
                     fingerprint((config, id) -> config.materialized(Materialization.merge(id))),
                     fingerprint((config, id) -> config.materialized(Materialization.deleteInsert(id))),
-                    fingerprint((config, id) -> config.materialized(
-                            Materialization.deleteInsert(id).lookback(Duration.ofDays(1)))),
-                    fingerprint((config, id) -> config.stored(TableProperties.none().index(Index.on(id)))),
-                    fingerprint((config, id) -> config.stored(TableProperties.none().fillfactor(80)))
+                    fingerprint((config, id) ->
+                            config.materialized(Materialization.deleteInsert(id).lookback(Duration.ofDays(1)))),
+                    fingerprint(
+                            (config, id) -> config.stored(TableProperties.none().index(Index.on(id)))),
+                    fingerprint(
+                            (config, id) -> config.stored(TableProperties.none().fillfactor(80)))
                 })
                 .doesNotHaveDuplicates();
     }
