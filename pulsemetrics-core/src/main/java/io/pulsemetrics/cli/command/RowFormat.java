@@ -3,6 +3,7 @@ package io.pulsemetrics.cli.command;
 import static io.pulsemetrics.cli.TextTable.Column;
 
 import com.google.common.collect.ImmutableSet;
+import io.pulsemetrics.artifact.Json;
 import io.pulsemetrics.cli.Show;
 import io.pulsemetrics.cli.TextTable;
 import java.io.PrintWriter;
@@ -70,7 +71,7 @@ enum RowFormat {
             while (rows.next()) {
                 var members = new ArrayList<String>();
                 for (int i = 1; i <= meta.getColumnCount(); i++) {
-                    members.add(quoted(meta.getColumnLabel(i)) + ":" + json(meta, i, value(rows, i)));
+                    members.add(Json.write(meta.getColumnLabel(i)) + ":" + json(meta, i, value(rows, i)));
                 }
                 out.print(separator + "{" + String.join(",", members) + "}");
                 separator = ",\n";
@@ -126,28 +127,7 @@ enum RowFormat {
         }
         return switch (meta.getColumnTypeName(column)) {
             case "bool", "json", "jsonb" -> value;
-            default -> isNumber(meta, column) && value.matches("[-+0-9.eE]+") ? value : quoted(value);
+            default -> isNumber(meta, column) && value.matches("[-+0-9.eE]+") ? value : Json.write(value);
         };
-    }
-
-    private static String quoted(String text) {
-        var json = new StringBuilder("\"");
-        text.chars().forEach(c -> {
-            switch (c) {
-                case '"' -> json.append("\\\"");
-                case '\\' -> json.append("\\\\");
-                case '\n' -> json.append("\\n");
-                case '\r' -> json.append("\\r");
-                case '\t' -> json.append("\\t");
-                default -> {
-                    if (c < 0x20) {
-                        json.append("\\u%04x".formatted(c));
-                    } else {
-                        json.append((char) c);
-                    }
-                }
-            }
-        });
-        return json.append('"').toString();
     }
 }
