@@ -18,21 +18,25 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Artifacts that were kept, as selectors see them: {@code manifest.json}, and {@code run_results.json} if it is there. Immutable. */
+/**
+ * Artifacts that were kept, as selectors see them: {@code manifest.json}, and {@code run_results.json} if it is there. Nodes are known by
+ * their names without schema, so that the artifacts of another target serve as well. Immutable.
+ */
 public final class SavedState implements SelectionState {
-    private final ImmutableMap<RelationName, String> fingerprints;
-    private final ImmutableSetMultimap<RelationName, Outcome> nodes;
+    private final ImmutableMap<String, String> fingerprints;
+    private final ImmutableSetMultimap<String, Outcome> nodes;
     private final ImmutableMap<String, Outcome> checks;
 
     private SavedState(Path directory) {
-        var fingerprinted = ImmutableMap.<RelationName, String>builder();
-        var names = ImmutableMap.<String, RelationName>builder();
+        var fingerprinted = ImmutableMap.<String, String>builder();
+        var names = ImmutableMap.<String, String>builder();
         object(read(directory.resolve("manifest.json")).get("nodes")).forEach((id, value) -> {
             var node = object(value);
-            var name = new RelationName(text(node.get("schema")), text(node.get("name")));
             if (text(node.get("resource_type")).equals("test")) {
-                names.put(id, owner(name, text(node.get("attached_node"))));
+                var attached = text(node.get("attached_node"));
+                names.put(id, attached.substring(attached.lastIndexOf('.') + 1));
             } else {
+                var name = text(node.get("name"));
                 names.put(id, name);
                 fingerprinted.put(name, text(object(node.get("checksum")).get("checksum")));
             }
@@ -40,7 +44,7 @@ public final class SavedState implements SelectionState {
         this.fingerprints = fingerprinted.buildOrThrow();
         var results = directory.resolve("run_results.json");
         var outcomes = Files.exists(results) ? outcomes(read(results)) : ImmutableMap.<String, Outcome>of();
-        var ofNodes = ImmutableSetMultimap.<RelationName, Outcome>builder();
+        var ofNodes = ImmutableSetMultimap.<String, Outcome>builder();
         var ofChecks = ImmutableMap.<String, Outcome>builder();
         names.buildOrThrow().forEach((id, name) -> {
             var outcome = outcomes.get(id);
@@ -77,10 +81,6 @@ public final class SavedState implements SelectionState {
         }
     }
 
-    private static RelationName owner(RelationName check, String attachedNode) {
-        return new RelationName(check.schema(), attachedNode.substring(attachedNode.lastIndexOf('.') + 1));
-    }
-
     private static ImmutableMap<String, Outcome> outcomes(Map<?, ?> artifact) {
         var outcomes = ImmutableMap.<String, Outcome>builder();
         if (artifact.get("results") instanceof List<?> results) {
@@ -96,12 +96,12 @@ public final class SavedState implements SelectionState {
 
     @Override
     public Optional<String> fingerprint(RelationName node) {
-        return Optional.ofNullable(fingerprints.get(node));
+        return Optional.ofNullable(fingerprints.get(node.name()));
     }
 
     @Override
     public ImmutableSet<Outcome> outcomes(RelationName node) {
-        var outcomes = nodes.get(node);
+        var outcomes = nodes.get(node.name());
         return outcomes.contains(Outcome.FAIL)
                 ? outcomes.stream()
                         .filter(outcome -> outcome != Outcome.SUCCESS)

@@ -42,10 +42,10 @@ record UniqueIds(String project) {
         return "test.%s.%s.%s".formatted(project, checkName(relation, check), digest(relation, check));
     }
 
-    /** Ten digits that tell apart the checks of a project. */
+    /** Ten digits that tell apart the checks of a project, in each of its targets the same. */
     static String digest(RelationName relation, String check) {
         return Hashing.sha256()
-                .hashString(relation + "." + check, UTF_8)
+                .hashString(relation.name() + "." + check, UTF_8)
                 .toString()
                 .substring(0, 10);
     }

@@ -44,6 +44,8 @@ public enum ErrorCode {
     POSTGRES_CHOICE_INVALID(ErrorKind.USAGE),
     SCENARIO_INVALID(ErrorKind.USAGE),
     SELECTOR(ErrorKind.USAGE),
+    /** A target is not known, or would publish where something else stands. */
+    TARGET(ErrorKind.USAGE),
     URL_INVALID(ErrorKind.USAGE),
 
     CSV_HEADER(ErrorKind.DATA),

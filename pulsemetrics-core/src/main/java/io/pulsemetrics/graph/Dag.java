@@ -1,5 +1,6 @@
 package io.pulsemetrics.graph;
 
+import com.google.common.collect.HashBiMap;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -70,6 +71,21 @@ public final class Dag<N> {
             }
         }
         return new Dag<>(ImmutableGraph.copyOf(graph), sort(graph));
+    }
+
+    /**
+     * The same graph of other nodes, in the same order.
+     *
+     * @param change what becomes of a node; different nodes must not become equal
+     */
+    public <M> Dag<M> map(Function<? super N, ? extends M> change) {
+        var changed = HashBiMap.<N, M>create(order.size());
+        order.forEach(node -> changed.put(node, change.apply(node)));
+        return Dag.of(
+                order.stream().map(changed::get).collect(ImmutableSet.toImmutableSet()),
+                node -> parents(changed.inverse().get(node)).stream()
+                        .map(changed::get)
+                        .collect(ImmutableSet.toImmutableSet()));
     }
 
     /** Kahn's algorithm; the queue keeps the given order, so that the result never varies. */

@@ -1,9 +1,13 @@
 package io.pulsemetrics.lineage;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.model.Parameter;
 import io.pulsemetrics.model.RelationName;
+import java.util.function.UnaryOperator;
 import org.jooq.Select;
 
 /**
@@ -28,5 +32,16 @@ public record Lineage(
     /** The lineage of a query; it is rendered once. */
     public static Lineage of(Select<?> query) {
         return new Tracer().trace(VisitedPart.of(query));
+    }
+
+    /** The same, where relations have other names. */
+    public Lineage renamed(UnaryOperator<RelationName> names) {
+        return new Lineage(
+                columns.stream().map(column -> column.renamed(names)).collect(toImmutableList()),
+                relations.stream().map(names).collect(toImmutableSet()),
+                indirect.stream().map(origin -> origin.renamed(names)).collect(toImmutableSet()),
+                parameters,
+                opaque,
+                strays);
     }
 }

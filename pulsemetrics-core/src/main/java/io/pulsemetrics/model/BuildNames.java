@@ -19,6 +19,12 @@ public final class BuildNames {
     /** The comment of a schema with a kept set of replaced relations. */
     public static final String KEPT_MARKER = "PulseMetrics keeps here what a publish replaced, for rollback";
 
+    /** The schema of the ledger, as every target declares it. */
+    public static final String STATE_SCHEMA = "pulse_state";
+
+    /** The schema in which checks keep offending rows, as every target declares it. */
+    public static final String AUDIT_SCHEMA = "pulse_audit";
+
     /** How many sets of replaced relations can be kept. */
     public static final int MOST_KEPT_SETS = 9;
 

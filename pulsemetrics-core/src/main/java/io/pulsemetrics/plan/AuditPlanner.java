@@ -96,7 +96,7 @@ final class AuditPlanner {
     }
 
     private Moment moment(Node node, Check check, ImmutableSet<RelationName> ancestors, boolean deltaOnly) {
-        var later = Lineage.of(Audit.violations(node.relation(), check)).relations().stream()
+        var later = lineage(Audit.violations(node.relation(), check)).relations().stream()
                 .filter(name -> built.contains(name) && !name.equals(node.name()) && !ancestors.contains(name))
                 .collect(toImmutableSet());
         return new Moment(later, Audit.comparesPublished(check), deltaOnly);
@@ -114,8 +114,8 @@ final class AuditPlanner {
                 moment.comparesPublished() ? compared(node, query) : ImmutableSet.of());
     }
 
-    private static ImmutableSet<String> compared(Node node, Audit.Query query) {
-        var lineage = Lineage.of(query.select());
+    private ImmutableSet<String> compared(Node node, Audit.Query query) {
+        var lineage = lineage(query.select());
         return Stream.concat(
                         lineage.columns().stream().flatMap(column -> column.origins().stream()),
                         lineage.indirect().stream())
@@ -142,7 +142,7 @@ final class AuditPlanner {
 
     /** The violations without the columns that are computed from sensitive ones, or that may be; empty if none is left. */
     private String rows(Select<?> violations, Renderer renderer) {
-        var columns = Lineage.of(violations).columns();
+        var columns = lineage(violations).columns();
         var table = violations.asTable("violations");
         var fields = table.fields();
         var visible = ImmutableList.<Field<?>>builder();
@@ -153,6 +153,11 @@ final class AuditPlanner {
         }
         var shown = visible.build();
         return shown.isEmpty() ? "" : renderer.render(DSL.select(shown).from(table));
+    }
+
+    /** By published names. */
+    private Lineage lineage(Select<?> query) {
+        return Lineage.of(query).renamed(project::published);
     }
 
     private boolean isVisible(ColumnLineage column) {

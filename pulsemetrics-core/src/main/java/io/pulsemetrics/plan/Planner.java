@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jooq.Select;
 
@@ -43,26 +45,36 @@ public final class Planner {
                 .flatMap(node ->
                         node.relation() instanceof Model<?> model ? model.currentVersions().stream() : Stream.empty())
                 .toList();
-        this.queries = new Renderer(parameters, this::buildName, this::inlined, current);
+        this.queries = renderer(this::place, this::inlined);
         this.increments = new Increments(state, queries, parameters);
         this.audits = new AuditPlanner(project, built, increments, this::auditRenderer);
     }
 
     /** For checks: what is ephemeral and built can be read where it was built; some relations are read elsewhere. */
     private Renderer auditRenderer(Map<RelationName, RelationName> elsewhere) {
+        return renderer(
+                published -> elsewhere.getOrDefault(published, place(published)),
+                published -> built.contains(published) ? Optional.empty() : inlined(published));
+    }
+
+    /** Queries name relations as they are declared; here everything goes by the published names. */
+    private Renderer renderer(
+            UnaryOperator<RelationName> place, Function<RelationName, Optional<Select<?>>> inlined) {
         return new Renderer(
                 parameters,
-                name -> elsewhere.getOrDefault(name, buildName(name)),
-                name -> built.contains(name) ? Optional.empty() : inlined(name),
+                new Renderer.Places(
+                        project::published,
+                        name -> place.apply(project.published(name)),
+                        name -> inlined.apply(project.published(name))),
                 current);
     }
 
-    private RelationName buildName(RelationName name) {
-        return built.contains(name) ? BuildNames.buildName(name) : name;
+    private RelationName place(RelationName published) {
+        return built.contains(published) ? BuildNames.buildName(published) : published;
     }
 
-    private Optional<Select<?>> inlined(RelationName name) {
-        return project.find(name).filter(Planner::isEphemeral).map(node -> ((Model<?>) node.relation()).query());
+    private Optional<Select<?>> inlined(RelationName published) {
+        return project.find(published).filter(Planner::isEphemeral).map(node -> ((Model<?>) node.relation()).query());
     }
 
     private static boolean isEphemeral(Node node) {
@@ -85,8 +97,7 @@ public final class Planner {
 
     /** The query of a node that was built, where these relations already stand in their published places. */
     private String published(PlannedNode node, Set<RelationName> inPlace) {
-        var renderer = new Renderer(
-                parameters, name -> inPlace.contains(name) ? name : buildName(name), this::inlined, current);
+        var renderer = renderer(name -> inPlace.contains(name) ? name : place(name), this::inlined);
         return renderer.render(((Model<?>) node.node().relation()).query());
     }
 
@@ -118,7 +129,7 @@ public final class Planner {
                 select(node),
                 parents(node).collect(toImmutableSet()),
                 audits.audits(node, checks, increment),
-                TableDesign.of(node),
+                TableDesign.of(node, project::published),
                 key(node),
                 increment,
                 node.config().materialization() instanceof Incremental incremental

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jooq.Condition;
 import org.jooq.Query;
 import org.jooq.SQLDialect;
@@ -28,27 +29,29 @@ import org.jooq.impl.DefaultConfiguration;
 final class Renderer {
     private static final String AS_PUBLISHED = "io.pulsemetrics.plan.as-published";
 
+    /**
+     * Where relations are read from, by their declared names.
+     *
+     * @param published where a relation stands when nobody builds it
+     * @param redirect where it is read from
+     * @param inline the query that stands in the place of a relation, for those that have no place of their own
+     */
+    record Places(
+            UnaryOperator<RelationName> published,
+            UnaryOperator<RelationName> redirect,
+            Function<RelationName, Optional<Select<?>>> inline) {}
+
     /** The rows of a table that a query sees. */
     private record Narrowed(Table<?> table, Condition condition) {}
 
     private final ParameterValues parameters;
-    private final Function<RelationName, RelationName> redirect;
-    private final Function<RelationName, Optional<Select<?>>> inline;
+    private final Places places;
     private final IdentityHashMap<Table<?>, Narrowed> always = new IdentityHashMap<>();
 
-    /**
-     * @param redirect from a relation's name to where it is read from; gives the name itself if it stays
-     * @param inline the query that stands in the place of a relation, for those that have no place of their own
-     * @param current the snapshots of which only the current versions are read
-     */
-    Renderer(
-            ParameterValues parameters,
-            Function<RelationName, RelationName> redirect,
-            Function<RelationName, Optional<Select<?>>> inline,
-            Collection<Model.Current> current) {
+    /** @param current the snapshots of which only the current versions are read */
+    Renderer(ParameterValues parameters, Places places, Collection<Model.Current> current) {
         this.parameters = parameters;
-        this.redirect = redirect;
-        this.inline = inline;
+        this.places = places;
         current.forEach(it -> always.put(
                 it.alias(),
                 new Narrowed(
@@ -85,9 +88,12 @@ final class Renderer {
                 if (isPublishedRows(context)) {
                     context.context().data(AS_PUBLISHED, true);
                 }
-                if (context.queryPart() instanceof Table<?> table
-                        && context.context().data(AS_PUBLISHED) == null) {
-                    replace(context, table, narrowed);
+                if (context.queryPart() instanceof Table<?> table) {
+                    if (context.context().data(AS_PUBLISHED) == null) {
+                        replace(context, table, narrowed);
+                    } else if (table.getSchema() != null) {
+                        move(context, table, places.published());
+                    }
                 }
             }
 
@@ -111,16 +117,20 @@ final class Renderer {
             context.queryPart(DSL.table("(select * from {0} where {1})", rows.table(), rows.condition())
                     .as(table.getName()));
         } else if (table.getSchema() != null) {
-            var name = RelationName.of(table);
-            var query = inline.apply(name);
+            var query = places.inline().apply(RelationName.of(table));
             if (query.isPresent() && context.context().declareTables()) {
                 context.queryPart(DSL.table("({0})", query.get()));
                 return;
             }
-            var target = redirect.apply(name);
-            if (!target.equals(name)) {
-                context.queryPart(DSL.table(target.toName()));
-            }
+            move(context, table, places.redirect());
+        }
+    }
+
+    private static void move(VisitContext context, Table<?> table, UnaryOperator<RelationName> place) {
+        var name = RelationName.of(table);
+        var moved = place.apply(name);
+        if (!moved.equals(name)) {
+            context.queryPart(DSL.table(moved.toName()));
         }
     }
 }

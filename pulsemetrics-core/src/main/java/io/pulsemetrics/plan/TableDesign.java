@@ -10,6 +10,7 @@ import io.pulsemetrics.model.Relation;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.TableProperties;
 import io.pulsemetrics.project.Node;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -46,7 +47,8 @@ public record TableDesign(
      */
     public record ForeignKey(String name, String column, RelationName target, String targetColumn) {}
 
-    static TableDesign of(Node node) {
+    /** @param published from the declared name of a relation to its published one */
+    static TableDesign of(Node node, UnaryOperator<RelationName> published) {
         var properties = node.config().table();
         if (properties.equals(TableProperties.none())) {
             return PLAIN;
@@ -58,26 +60,27 @@ public record TableDesign(
                 properties.parameters(),
                 properties.primaryKeyEnforced() ? key : ImmutableList.of(),
                 properties.indexes().stream().map(index -> index(index, table)).collect(toImmutableList()),
-                properties.foreignKeysEnforced() ? foreignKeys(node) : ImmutableList.of());
+                properties.foreignKeysEnforced() ? foreignKeys(node, published) : ImmutableList.of());
     }
 
     private static DesignedIndex index(Index index, String table) {
         return new DesignedIndex(index.name(table), index.unique(), index.definition());
     }
 
-    private static ImmutableList<ForeignKey> foreignKeys(Node node) {
+    private static ImmutableList<ForeignKey> foreignKeys(Node node, UnaryOperator<RelationName> published) {
         return node.relation().columns().stream()
-                .flatMap(column -> foreignKey(node, column))
+                .flatMap(column -> foreignKey(node, column, published))
                 .collect(toImmutableList());
     }
 
-    private static Stream<ForeignKey> foreignKey(Node node, Column<?> column) {
+    private static Stream<ForeignKey> foreignKey(Node node, Column<?> column, UnaryOperator<RelationName> published) {
         var target = column.target();
         if (target == null || target.getTable() == null) {
             return Stream.empty();
         }
         var table = target.getTable() instanceof Relation<?> relation ? relation.origin() : target.getTable();
         var name = Index.on(column).name(node.name().name()).replaceFirst("_idx$", "_fkey");
-        return Stream.of(new ForeignKey(name, column.getName(), RelationName.of(table), target.getName()));
+        return Stream.of(new ForeignKey(
+                name, column.getName(), published.apply(RelationName.of(table)), target.getName()));
     }
 }

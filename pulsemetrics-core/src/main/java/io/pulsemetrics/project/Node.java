@@ -12,6 +12,7 @@ import io.pulsemetrics.model.Relation;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.Seed;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A model or a seed as a part of a project. Equal to another node of the same name.
@@ -19,6 +20,7 @@ import java.util.Optional;
  * <p>Immutable.
  */
 public final class Node {
+    private final Node declared;
     private final RelationName name;
     private final Relation<?> relation;
     private final Layer layer;
@@ -28,6 +30,7 @@ public final class Node {
     private final Optional<Lineage> lineage;
 
     private Node(Seed<?> seed) {
+        this.declared = this;
         this.name = seed.relationName();
         this.relation = seed;
         this.layer = seed.layer();
@@ -38,6 +41,7 @@ public final class Node {
     }
 
     private Node(Model<?> model, Lineage lineage) {
+        this.declared = this;
         this.name = model.relationName();
         this.relation = model;
         this.layer = model.layer();
@@ -45,6 +49,17 @@ public final class Node {
         this.checks = model.allChecks();
         this.dependencies = model.dependencies();
         this.lineage = Optional.of(lineage);
+    }
+
+    private Node(Node declared, UnaryOperator<RelationName> names) {
+        this.declared = declared;
+        this.name = names.apply(declared.name);
+        this.relation = declared.relation;
+        this.layer = declared.layer;
+        this.config = declared.config;
+        this.checks = declared.checks;
+        this.dependencies = declared.dependencies;
+        this.lineage = declared.lineage.map(lineage -> lineage.renamed(names));
     }
 
     static Node of(Seed<?> seed) {
@@ -55,9 +70,23 @@ public final class Node {
         return new Node(model, lineage);
     }
 
-    /** Schema and name it is published under. */
+    /**
+     * The same node, where relations have other names.
+     *
+     * @param names from the declared name of a relation
+     */
+    Node renamed(UnaryOperator<RelationName> names) {
+        return new Node(declared, names);
+    }
+
+    /** Schema and name it is published under, in the target of its project. */
     public RelationName name() {
         return name;
+    }
+
+    /** Schema and name as the model or seed declares them, in every target. */
+    public RelationName declaredName() {
+        return declared.name;
     }
 
     /** The model or seed; never an alias. */
@@ -78,12 +107,12 @@ public final class Node {
         return checks;
     }
 
-    /** What it declared that it reads. */
+    /** What it declared that it reads; by declared names, see {@link Project#published}. */
     public ImmutableSet<Dependency> dependencies() {
         return dependencies;
     }
 
-    /** Where its columns come from; empty for a seed. */
+    /** Where its columns come from, by published names; empty for a seed. */
     public Optional<Lineage> lineage() {
         return lineage;
     }

@@ -1,18 +1,26 @@
 package io.pulsemetrics.project;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import io.pulsemetrics.error.ErrorCode;
+import io.pulsemetrics.error.Problem;
+import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.graph.Dag;
 import io.pulsemetrics.model.Dependency;
 import io.pulsemetrics.model.Parameter;
 import io.pulsemetrics.model.Relation;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.model.SchemaMapping;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jooq.Table;
 
 /**
@@ -27,6 +35,7 @@ import org.jooq.Table;
 public final class Project {
     private final Dag<Node> graph;
     private final ImmutableMap<RelationName, Node> nodes;
+    private final ImmutableMap<RelationName, RelationName> published;
     private final ImmutableMap<RelationName, Table<?>> sources;
     private final ImmutableMap<String, Parameter<?>> parameters;
     private final ImmutableList<String> warnings;
@@ -36,6 +45,8 @@ public final class Project {
         this.parameters = parameters;
         this.warnings = warnings;
         this.nodes = graph.order().stream().collect(ImmutableMap.toImmutableMap(Node::name, node -> node));
+        this.published =
+                graph.order().stream().collect(ImmutableMap.toImmutableMap(Node::declaredName, Node::name));
         var tables = ImmutableMap.<RelationName, Table<?>>builder();
         for (var node : graph.order()) {
             for (var dependency : node.dependencies()) {
@@ -61,6 +72,61 @@ public final class Project {
     /** As {@link #of(Relation...)}. */
     public static Project of(Collection<? extends Relation<?>> relations) {
         return new Assembly(relations).project();
+    }
+
+    /**
+     * The same models and seeds as a target has them: published in other schemas, while the sources are where they were. Selectors take
+     * the names in the target and those that are declared.
+     *
+     * @throws PulseException if a name becomes too long, or that of a source
+     */
+    public Project in(SchemaMapping schemas) {
+        var mapped = reading(published.keySet(), schemas);
+        var problems = new ArrayList<Problem>(schemas.problems(declaredSchemas()));
+        PropertyRules.names(mapped.nodes(), problems);
+        mapped.nodes().stream()
+                .filter(node -> sources.containsKey(node.name()))
+                .map(node -> new Problem(
+                        ErrorCode.TARGET,
+                        node.name().toString(),
+                        "so %s is called in the target, and so is a source, which it would replace"
+                                .formatted(node.declaredName()),
+                        "Take another prefix, suffix or name of the schema"))
+                .forEach(problems::add);
+        if (!problems.isEmpty()) {
+            throw new PulseException(problems);
+        }
+        return mapped;
+    }
+
+    /**
+     * The same project, where some nodes stand in the schemas of another target, to be read there.
+     *
+     * @param elsewhere declared names
+     */
+    public Project reading(Set<RelationName> elsewhere, SchemaMapping schemas) {
+        return renamed(name -> elsewhere.contains(name) ? schemas.of(name) : published(name));
+    }
+
+    private Project renamed(UnaryOperator<RelationName> names) {
+        return new Project(graph.map(node -> node.renamed(names)), parameters, warnings);
+    }
+
+    private ImmutableSet<String> declaredSchemas() {
+        return published.keySet().stream().map(RelationName::schema).collect(toImmutableSet());
+    }
+
+    /** The published name of what a model or seed declares; that of a source is what it is. */
+    public RelationName published(RelationName declared) {
+        return published.getOrDefault(declared, declared);
+    }
+
+    /** The nodes of this project that are the same models and seeds as those. */
+    public ImmutableSet<Node> here(Collection<Node> same) {
+        return same.stream()
+                .map(node -> find(published(node.declaredName()))
+                        .orElseThrow(() -> new IllegalArgumentException("not in the project: " + node)))
+                .collect(toImmutableSet());
     }
 
     /** The graph: sources are not part of it. */

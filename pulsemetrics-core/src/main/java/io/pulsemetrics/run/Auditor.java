@@ -19,9 +19,9 @@ import org.jooq.Record;
 /** Asks the queries of an audit and, where there are violations, which they are. */
 final class Auditor {
     private final Relations relations;
-    private final int storedRows;
+    private final StoredRows storedRows;
 
-    Auditor(Relations relations, int storedRows) {
+    Auditor(Relations relations, StoredRows storedRows) {
         this.relations = relations;
         this.storedRows = storedRows;
     }
@@ -73,11 +73,11 @@ final class Auditor {
     /** Keeps the offending rows in place of those of the run before, if that is asked. */
     private Optional<RelationName> stored(RelationName node, PlannedCheck planned, long violations) {
         int own = planned.check().options().evidence().storedRows();
-        int limit = own > 0 ? own : storedRows;
+        int limit = own > 0 ? own : storedRows.limit();
         if (limit == 0) {
             return Optional.empty();
         }
-        var table = AuditSchema.table(node, planned.check().name());
+        var table = AuditSchema.table(storedRows.schema(), node, planned.check().name());
         relations.drop(table, RelationKind.TABLE);
         if (violations == 0 || planned.stored().isEmpty()) {
             return Optional.empty();

@@ -70,7 +70,7 @@ public final class ModelRunner {
     private final Clock clock;
 
     private ModelRunner(Project project, DataSource source, RunOptions options, Clock clock) {
-        this.project = project;
+        this.project = project.in(options.target().schemas());
         this.source = source;
         this.options = options;
         this.clock = clock;
@@ -91,6 +91,11 @@ public final class ModelRunner {
         return new ModelRunner(project, source, options, changed);
     }
 
+    /** The project as the target has it: its nodes have the names that are published. */
+    public Project project() {
+        return project;
+    }
+
     /** What {@link #run} would do where nothing is published yet; a connection is needed only if the selector compares with the ledger. */
     public Plan plan(Selector selector) {
         return plan(selector.resolve(selectionContext()).nodes());
@@ -98,17 +103,18 @@ public final class ModelRunner {
 
     /** What {@link #run(Set)} would do, without a connection. */
     public Plan plan(Set<Node> nodes) {
-        return Planner.plan(project, nodes, parameters());
+        return Planner.plan(project, project.here(nodes), parameters());
     }
 
     /** The SQL of nodes over what is published, without a connection. */
     public static ImmutableList<PlannedNode> compile(Project project, Set<Node> nodes, RunOptions options) {
-        return Planner.compile(project, nodes, parameters(project, options, Clock.systemUTC()));
+        var there = project.in(options.target().schemas());
+        return Planner.compile(there, there.here(nodes), parameters(there, options, Clock.systemUTC()));
     }
 
     /** As {@link #compile(Project, Set, RunOptions)}, with what this runner would run with. */
     public ImmutableList<PlannedNode> compile(Set<Node> nodes) {
-        return Planner.compile(project, nodes, parameters());
+        return Planner.compile(project, project.here(nodes), parameters());
     }
 
     /** What selectors mean for this runner: they compare with the ledger of its target. */
@@ -119,12 +125,16 @@ public final class ModelRunner {
     /** What the ledger of the target says now. */
     public LedgerState state() {
         try (var session = Session.open(source, reader(), SessionSettings.UNLIMITED)) {
-            return LedgerState.read(session.sql(), options.target());
+            return LedgerState.read(session.sql(), options.target().name());
         }
     }
 
+    private SessionName sessionName(String runId, SessionName.Role role) {
+        return new SessionName(options.target().name(), options.target().schemas(), runId, role);
+    }
+
     private SessionName reader() {
-        return new SessionName(options.target(), runId(), SessionName.Role.READER);
+        return sessionName(runId(), SessionName.Role.READER);
     }
 
     /**
@@ -137,7 +147,7 @@ public final class ModelRunner {
         var byNode = ImmutableSetMultimap.<Node, Check>builder();
         checks.forEach(check -> project.find(check.relation()).ifPresent(node -> byNode.put(node, check.check())));
         var planned = Planner.audits(project, byNode.build(), parameters());
-        try (var worker = new Worker(Session.open(source, reader(), SessionSettings.UNLIMITED), 0)) {
+        try (var worker = new Worker(Session.open(source, reader(), SessionSettings.UNLIMITED), stored(0))) {
             return new PublishedAudit(worker, listener).audit(planned);
         }
     }
@@ -155,9 +165,10 @@ public final class ModelRunner {
     }
 
     /** As {@link #run(Selector)}, for nodes that were selected before. */
-    public RunResult run(Set<Node> nodes) {
+    public RunResult run(Set<Node> selected) {
         var stopwatch = Stopwatch.createStarted();
         var values = parameters();
+        var nodes = project.here(selected);
         var plan = Planner.plan(project, nodes, values);
         if (plan.nodes().isEmpty()) {
             throw PulseException.of(
@@ -181,7 +192,7 @@ public final class ModelRunner {
     public Published publish() {
         var plan = plan(Selector.all());
         return locked((runId, lock) -> {
-            var published = WaitingBuild.of(plan, options.target(), lock).publish(publisher(lock));
+            var published = WaitingBuild.of(plan, options.target().name(), lock).publish(publisher(lock));
             buildSchemas(lock, plan).remove();
             return published;
         });
@@ -200,7 +211,7 @@ public final class ModelRunner {
             ledger.create();
             var asOf = parameters().get(Parameter.AS_OF);
             return publisher(lock).rollBack(sql -> {
-                new Ledger(sql).begin(runId, options.target(), asOf);
+                new Ledger(sql).begin(runId, options.target().name(), asOf);
                 Ledger.end(sql, runId, "rolled back", List.of());
             });
         });
@@ -209,11 +220,15 @@ public final class ModelRunner {
     /** Does something with the target's lock in hand, under the name of a new run. */
     private <T> T locked(BiFunction<String, HeldLock, T> work) {
         var runId = runId();
-        var name = new SessionName(options.target(), runId, SessionName.Role.PUBLISHER);
+        var name = sessionName(runId, SessionName.Role.PUBLISHER);
         try (var session = Session.open(source, name, SessionSettings.UNLIMITED);
                 var lock = acquire(session)) {
             return work.apply(runId, lock);
         }
+    }
+
+    private StoredRows stored(int limit) {
+        return new StoredRows(options.target().auditSchema(), limit);
     }
 
     private Publisher publisher(HeldLock lock) {
@@ -267,7 +282,7 @@ public final class ModelRunner {
     private HeldLock acquire(Session session) {
         var waiting = Stopwatch.createStarted();
         while (true) {
-            switch (TargetLock.tryAcquire(session, options.target())) {
+            switch (TargetLock.tryAcquire(session, options.target().name())) {
                 case TargetLock.Attempt.Acquired acquired -> {
                     return acquired.lock();
                 }
@@ -315,15 +330,15 @@ public final class ModelRunner {
             schemas.prepare();
             ledger.create();
             if (storesRows()) {
-                new AuditSchema(lock.session()).create();
+                new AuditSchema(lock.session(), options.target().auditSchema()).create();
             }
-            ledger.begin(runId, options.target(), plan.parameters().get(Parameter.AS_OF));
+            ledger.begin(runId, options.target().name(), plan.parameters().get(Parameter.AS_OF));
             boolean ended = false;
             try {
                 if (BuildStates.matterTo(plan)) {
                     plan = planned.apply(new BuildStates(lock.session(), options).read(plan));
                 }
-                new Preflight(lock, plan).verify();
+                new Preflight(lock, project, plan).verify();
                 options.listeners().forEach(listener -> listener.runStarted(runId, plan));
                 var release = new Release(plan, runId, lock, publisher(lock), options.listeners());
                 try {
@@ -351,7 +366,7 @@ public final class ModelRunner {
 
         private ImmutableMap<RelationName, NodeResult> build() {
             var workers = new WorkerSource(
-                    source, new SessionName(options.target(), runId, SessionName.Role.WORKER), options.storedRows());
+                    source, sessionName(runId, SessionName.Role.WORKER), stored(options.storedRows()));
             try {
                 return new Scheduler(plan, options.listeners(), options.failFast()).run(options.threads(), workers);
             } catch (InterruptedException e) {

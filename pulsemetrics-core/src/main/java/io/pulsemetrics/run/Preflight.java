@@ -20,6 +20,7 @@ import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.plan.ReplacementProblems;
 import io.pulsemetrics.plan.SchemaChanges;
 import io.pulsemetrics.plan.SourceContract;
+import io.pulsemetrics.project.Project;
 import io.pulsemetrics.warehouse.Catalog;
 import io.pulsemetrics.warehouse.HeldLock;
 import io.pulsemetrics.warehouse.Rehearsal;
@@ -29,11 +30,14 @@ import java.util.List;
 /** Finds out, before anything is built, what would go wrong: everything at once. */
 final class Preflight {
     private final HeldLock lock;
+    private final Project project;
     private final Plan plan;
     private final List<Problem> problems = new ArrayList<>();
 
-    Preflight(HeldLock lock, Plan plan) {
+    /** @param project that is planned, with the names under which its relations are read */
+    Preflight(HeldLock lock, Project project, Plan plan) {
         this.lock = lock;
+        this.project = project;
         this.plan = plan;
     }
 
@@ -56,7 +60,7 @@ final class Preflight {
     private ImmutableSet<String> schemas() {
         return plan.nodes().stream()
                 .flatMap(node -> node.node().dependencies().stream())
-                .map(dependency -> dependency.name().schema())
+                .map(dependency -> project.published(dependency.name()).schema())
                 .collect(toImmutableSet());
     }
 
@@ -71,13 +75,14 @@ final class Preflight {
     private void missing(CatalogSnapshot catalog) {
         for (var node : plan.nodes()) {
             for (var dependency : node.node().dependencies()) {
-                if (!plan.builds(dependency.name())
+                var read = project.published(dependency.name());
+                if (!plan.builds(read)
                         && !isEphemeral(dependency)
-                        && catalog.find(dependency.name()).isEmpty()) {
+                        && catalog.find(read).isEmpty()) {
                     problems.add(new Problem(
                             ErrorCode.MISSING_RELATION,
                             node.name().toString(),
-                            "it reads %s, which does not exist".formatted(dependency.name()),
+                            "it reads %s, which does not exist".formatted(read),
                             remedy(dependency, node.name())));
                 }
             }

@@ -7,14 +7,15 @@ import io.pulsemetrics.model.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** How a run is done. A value: each {@code with} method gives a changed copy. */
 public final class RunOptions {
-    private String target = "default";
+    private Target target = Target.DEFAULT;
     private Optional<Instant> asOf = Optional.empty();
     private ImmutableMap<Parameter<?>, Object> parameters = ImmutableMap.of();
-    private int threads = Runtime.getRuntime().availableProcessors();
+    private OptionalInt threads = OptionalInt.empty();
     private Duration lockWait = Duration.ZERO;
     private Publishing publishing = Publishing.WHOLE;
     private ImmutableList<RunListener> listeners = ImmutableList.of();
@@ -48,15 +49,19 @@ public final class RunOptions {
         return copy;
     }
 
-    /** The name of what is published to: two runs of one target exclude each other. */
-    public String target() {
+    /** What is published to: two runs of one target exclude each other. */
+    public Target target() {
         return target;
     }
 
-    /** The same, for this target. */
+    /** The same, for a target of this name that has everything as it is declared. */
     public RunOptions withTarget(String name) {
-        require(!name.isBlank(), "a target has a name");
-        return changed(copy -> copy.target = name);
+        return withTarget(Target.named(name));
+    }
+
+    /** The same, for this target, with its threads and its values of parameters, unless these options say otherwise. */
+    public RunOptions withTarget(Target where) {
+        return changed(copy -> copy.target = where);
     }
 
     /** The instant up to which the run looks; empty for the instant at which it starts. */
@@ -69,9 +74,12 @@ public final class RunOptions {
         return changed(copy -> copy.asOf = Optional.of(instant));
     }
 
-    /** Values of parameters, instead of their defaults. */
+    /** Values of parameters, instead of their defaults; those of the target among them. */
     public ImmutableMap<Parameter<?>, Object> parameters() {
-        return parameters;
+        return ImmutableMap.<Parameter<?>, Object>builder()
+                .putAll(target.parameters())
+                .putAll(parameters)
+                .buildKeepingLast();
     }
 
     /** The same, with this value of a parameter. */
@@ -85,13 +93,14 @@ public final class RunOptions {
 
     /** How many connections build and audit at once; one more holds the lock and publishes. */
     public int threads() {
-        return threads;
+        return threads.orElseGet(
+                () -> target.threads().orElseGet(Runtime.getRuntime()::availableProcessors));
     }
 
     /** The same, with so many connections that build. */
     public RunOptions withThreads(int number) {
         require(number > 0, "a run has at least one thread");
-        return changed(copy -> copy.threads = number);
+        return changed(copy -> copy.threads = OptionalInt.of(number));
     }
 
     /** How long to wait for another run of the target to end; zero for not at all. */

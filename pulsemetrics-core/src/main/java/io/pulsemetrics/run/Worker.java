@@ -22,8 +22,8 @@ final class Worker implements AutoCloseable {
     private final Deltas deltas;
     private final Auditor auditor;
 
-    /** @param storedRows how many offending rows of each check are kept, unless the check says it itself */
-    Worker(Session session, int storedRows) {
+    /** @param storedRows what is kept of offending rows */
+    Worker(Session session, StoredRows storedRows) {
         this.session = session;
         this.relations = new Relations(session);
         this.tables = new StoredTables(session);

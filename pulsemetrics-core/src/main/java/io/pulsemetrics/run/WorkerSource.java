@@ -11,11 +11,11 @@ import javax.sql.DataSource;
 final class WorkerSource {
     private final DataSource source;
     private final SessionName name;
-    private final int storedRows;
+    private final StoredRows storedRows;
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
 
-    /** @param storedRows how many offending rows of each check are kept, unless the check says it itself */
-    WorkerSource(DataSource source, SessionName name, int storedRows) {
+    /** @param storedRows what is kept of offending rows */
+    WorkerSource(DataSource source, SessionName name, StoredRows storedRows) {
         this.storedRows = storedRows;
         this.source = source;
         this.name = name;

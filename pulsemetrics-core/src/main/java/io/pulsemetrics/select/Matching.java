@@ -29,7 +29,9 @@ final class Matching {
             case NAME -> nodes(node -> isNamed(node, glob)).union(checks(check -> isNamed(check, glob)));
             case TAG -> nodes(node -> node.config().tags().stream().anyMatch(glob));
             case LAYER -> nodes(node -> glob.test(node.layer().name()));
-            case SCHEMA -> nodes(node -> glob.test(node.name().schema()));
+            case SCHEMA ->
+                nodes(node -> glob.test(node.name().schema())
+                        || glob.test(node.declaredName().schema()));
             case PATH -> nodes(new PathMatch(value));
             case MATERIALIZED -> nodes(node -> glob.test(materialization(node)));
             case SEVERITY ->
@@ -56,7 +58,8 @@ final class Matching {
     }
 
     private static boolean isNamed(Node node, Glob glob) {
-        return isNamed(node.name(), glob, node.name().name());
+        return isNamed(node.name(), glob, node.name().name())
+                || glob.test(node.declaredName().toString());
     }
 
     /** A source is meant by its schema, too, as dbt means all tables of a source. */

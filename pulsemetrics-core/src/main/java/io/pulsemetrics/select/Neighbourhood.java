@@ -105,11 +105,11 @@ final class Neighbourhood {
         return Stream.concat(Stream.of(check.relation()), targets(check));
     }
 
-    private static Stream<RelationName> targets(SelectedCheck check) {
+    private Stream<RelationName> targets(SelectedCheck check) {
         return Audit.others(check.check()).stream()
                 .map(Supplier::get)
                 .filter(table -> table != null && table.getSchema() != null)
-                .map(RelationName::of);
+                .map(table -> project.published(RelationName.of(table)));
     }
 
     private static ImmutableSet<RelationName> sources(Collection<Node> nodes) {

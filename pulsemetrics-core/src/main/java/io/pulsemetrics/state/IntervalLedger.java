@@ -58,8 +58,7 @@ public final class IntervalLedger {
     }
 
     private boolean exists() {
-        var relation = DSL.field("to_regclass({0})", SQLDataType.CLOB, DSL.inline(Ledger.SCHEMA + ".intervals"));
-        return sql.fetchSingle(relation.isNotNull()).value1();
+        return Ledger.isThere(sql, INTERVALS);
     }
 
     /** What was computed of a table, in order of time; what was computed of another table of this name does not count. */

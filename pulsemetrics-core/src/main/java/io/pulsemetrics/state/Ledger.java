@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.table;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import io.pulsemetrics.model.BuildNames;
 import io.pulsemetrics.select.Outcome;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -33,7 +34,7 @@ public final class Ledger {
     public static final String WAITING = "waiting";
 
     /** The schema of the ledger. */
-    public static final String SCHEMA = "pulse_state";
+    public static final String SCHEMA = BuildNames.STATE_SCHEMA;
 
     private static final Name RUNS_NAME = name(SCHEMA, "runs");
     private static final Name NODES_NAME = name(SCHEMA, "nodes");
@@ -86,7 +87,7 @@ public final class Ledger {
         if (exists()) {
             return;
         }
-        sql.createSchemaIfNotExists(name(SCHEMA)).execute();
+        createSchema();
         sql.createTableIfNotExists(RUNS_NAME)
                 .columns(RUN_ID, TARGET, AS_OF, STARTED_AT, ENDED_AT, STATUS)
                 .constraints(constraint("runs_pkey").primaryKey(RUN_ID))
@@ -110,9 +111,22 @@ public final class Ledger {
                 .execute();
     }
 
+    /** Not even IF NOT EXISTS is allowed to a role that may not create schemas. */
+    private void createSchema() {
+        var schema = sql.render(DSL.schema(name(SCHEMA)));
+        if (sql.fetchSingle(DSL.field("to_regnamespace({0})", SQLDataType.CLOB, DSL.val(schema)).isNull()).value1()) {
+            sql.createSchemaIfNotExists(name(SCHEMA)).execute();
+        }
+    }
+
     /** Whether the whole ledger is there. */
     boolean exists() {
-        var relation = DSL.field("to_regclass({0})", SQLDataType.CLOB, DSL.inline(SCHEMA + ".checks"));
+        return isThere(sql, CHECKS);
+    }
+
+    /** Whether a table of the ledger is there, in the schema that the target has it in. */
+    static boolean isThere(DSLContext sql, Table<?> table) {
+        var relation = DSL.field("to_regclass({0})", SQLDataType.CLOB, DSL.val(sql.render(table)));
         return sql.fetchSingle(relation.isNotNull()).value1();
     }
 

@@ -6,46 +6,48 @@ import java.nio.charset.StandardCharsets;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
-/** Schema {@code pulse_audit}, where offending rows are kept: a table for each check, as of the last run that asked it. */
+/** Schema {@code pulse_audit}, or what the target has in its place, where offending rows are kept: a table for each check, as of the last run that asked it. */
 public final class AuditSchema {
-    /** The schema's name. */
-    public static final String NAME = "pulse_audit";
-
     private static final int LONGEST_NAME = 63;
     private static final int KEPT = 54;
 
     private final Session session;
+    private final String name;
 
-    /** @param session whose role may create the schema */
-    public AuditSchema(Session session) {
+    /**
+     * @param session whose role may create the schema
+     * @param name the schema's name in the target
+     */
+    public AuditSchema(Session session, String name) {
         this.session = session;
+        this.name = name;
     }
 
     /** Creates the schema where it is missing. */
     public void create() {
         try {
-            if (!BuildSchemas.exists(session, NAME)) {
-                session.sql().createSchemaIfNotExists(DSL.name(NAME)).execute();
+            if (!BuildSchemas.exists(session, name)) {
+                session.sql().createSchemaIfNotExists(DSL.name(name)).execute();
             }
         } catch (DataAccessException e) {
-            throw DatabaseErrors.translate("schema " + NAME, e);
+            throw DatabaseErrors.translate("schema " + name, e);
         }
     }
 
     /**
-     * The table of a check: {@code dim_users__email_not_null}. A name that PostgreSQL would cut off is cut before, and ends with
+     * The table of a check in the schema of this name: {@code dim_users__email_not_null}. A name that PostgreSQL would cut off is cut before, and ends with
      * a hash of the whole.
      */
-    public static RelationName table(RelationName relation, String check) {
+    public static RelationName table(String schema, RelationName relation, String check) {
         var name = relation.name() + "__" + check;
         if (name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME) {
-            return new RelationName(NAME, name);
+            return new RelationName(schema, name);
         }
         var hash = Hashing.sha256().hashString(name, StandardCharsets.UTF_8).toString();
         var kept = name;
         while (kept.getBytes(StandardCharsets.UTF_8).length > KEPT) {
             kept = kept.substring(0, kept.offsetByCodePoints(kept.length(), -1));
         }
-        return new RelationName(NAME, kept + "_" + hash.substring(0, LONGEST_NAME - KEPT - 1));
+        return new RelationName(schema, kept + "_" + hash.substring(0, LONGEST_NAME - KEPT - 1));
     }
 }

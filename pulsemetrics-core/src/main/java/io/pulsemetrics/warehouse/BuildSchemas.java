@@ -45,6 +45,7 @@ public final class BuildSchemas {
         lock.verify();
         refuseIfAny(BuildNames.problems(schemas));
         try {
+            lock.claim(schemas);
             refuseIfAny(new Catalog(lock.session()).rights(schemas).missingFor(schemas));
             new LeftOverWorkers(lock).end();
             var found = read();

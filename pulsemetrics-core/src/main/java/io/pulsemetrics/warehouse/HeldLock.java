@@ -2,6 +2,9 @@ package io.pulsemetrics.warehouse;
 
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jooq.exception.DataAccessException;
 
 /** The lock of a target, held by a session. Whoever has it may sweep and publish. Not thread-safe. */
@@ -9,6 +12,7 @@ public final class HeldLock implements AutoCloseable {
     private final Session session;
     private final String target;
     private final int pid;
+    private final Set<String> claimed = new LinkedHashSet<>();
 
     HeldLock(Session session, String target, int pid) {
         this.session = session;
@@ -46,10 +50,41 @@ public final class HeldLock implements AutoCloseable {
                 "Connect to PostgreSQL directly, not through a proxy that pools transactions");
     }
 
+    /**
+     * Makes sure, until the lock is closed, that no other target's run builds in these schemas: it would sweep away what this one builds.
+     *
+     * @throws PulseException if one does
+     */
+    public void claim(Collection<String> schemas) {
+        for (var schema : schemas) {
+            if (claimed.contains(schema)) {
+                continue;
+            }
+            if (!TargetLock.lock(session, claim(schema))) {
+                throw PulseException.of(
+                        ErrorCode.TARGET_LOCKED,
+                        target,
+                        "a run of another target builds in schema %s%s"
+                                .formatted(
+                                        schema,
+                                        TargetLock.holder(session, claim(schema))
+                                                .map(holder -> ": " + holder)
+                                                .orElse("")),
+                        "Give one of the targets schemas of its own, or wait until the run ends");
+            }
+            claimed.add(schema);
+        }
+    }
+
+    private static String claim(String schema) {
+        return "schema " + schema;
+    }
+
     /** Lets go of the lock; the session stays open. Where the connection is lost, so is the lock. */
     @Override
     public void close() {
         try {
+            claimed.forEach(schema -> TargetLock.release(session, claim(schema)));
             TargetLock.release(session, target);
         } catch (DataAccessException e) {
             if (!DatabaseErrors.isConnectionLost(e)) {

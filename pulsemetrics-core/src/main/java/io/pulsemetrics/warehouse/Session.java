@@ -3,6 +3,8 @@ package io.pulsemetrics.warehouse;
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
+import io.pulsemetrics.model.BuildNames;
+import io.pulsemetrics.model.SchemaMapping;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -12,6 +14,10 @@ import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.Result;
 import org.jooq.SQLDialect;
+import org.jooq.conf.MappedSchema;
+import org.jooq.conf.RenderMapping;
+import org.jooq.conf.Settings;
+import org.jooq.conf.SettingsTools;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.postgresql.PGConnection;
@@ -29,9 +35,9 @@ public final class Session implements AutoCloseable {
     private final boolean readOnly;
     private final ImmutableMap<String, String> before;
 
-    private Session(Connection connection, Map<String, String> parameters) throws SQLException {
+    private Session(Connection connection, SchemaMapping schemas, Map<String, String> parameters) throws SQLException {
         this.connection = connection;
-        this.sql = DSL.using(connection, SQLDialect.POSTGRES);
+        this.sql = DSL.using(connection, SQLDialect.POSTGRES, ledgerOf(schemas));
         this.autoCommit = connection.getAutoCommit();
         this.readOnly = connection.isReadOnly();
         if (!autoCommit) {
@@ -54,6 +60,7 @@ public final class Session implements AutoCloseable {
             try {
                 return new Session(
                         connection,
+                        name.schemas(),
                         ImmutableMap.<String, String>builder()
                                 .putAll(settings.parameters())
                                 .put("application_name", name.applicationName())
@@ -69,7 +76,15 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** For queries with names and binds; plain SQL goes through {@link #execute}. */
+    /** The ledger is written for one schema and found in that of the target. */
+    private static Settings ledgerOf(SchemaMapping schemas) {
+        var ledger = new MappedSchema()
+                .withInput(BuildNames.STATE_SCHEMA)
+                .withOutput(schemas.of(BuildNames.STATE_SCHEMA));
+        return SettingsTools.defaultSettings().withRenderMapping(new RenderMapping().withSchemata(ledger));
+    }
+
+    /** For queries with names and binds; the tables of the ledger are found where the target has them. Plain SQL goes through {@link #execute}. */
     public DSLContext sql() {
         return sql;
     }

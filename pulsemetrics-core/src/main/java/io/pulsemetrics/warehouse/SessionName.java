@@ -1,6 +1,7 @@
 package io.pulsemetrics.warehouse;
 
 import com.google.common.hash.Hashing;
+import io.pulsemetrics.model.SchemaMapping;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
@@ -11,11 +12,17 @@ import java.util.regex.Pattern;
  * letters, digits, dot, hyphen and underscore, is shortened to its beginning and six digits of its SHA-256.
  *
  * @param target the name of the target, which is what a lock is taken for
+ * @param schemas in which schemas the target has what is declared, the ledger among it
  * @param runId the run
  * @param role what the connection does
  */
-public record SessionName(String target, String runId, Role role) {
+public record SessionName(String target, SchemaMapping schemas, String runId, Role role) {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]*");
+
+    /** Of a target that has everything as it is declared. */
+    public SessionName(String target, String runId, Role role) {
+        this(target, SchemaMapping.AS_DECLARED, runId, role);
+    }
 
     /** What a connection does in a run. */
     public enum Role {

@@ -48,10 +48,7 @@ public final class TargetLock {
     public static Attempt tryAcquire(Session session, String target) {
         while (true) {
             var pid = session.pid();
-            var acquired = session.sql()
-                    .fetchSingle(DSL.field("pg_try_advisory_lock(" + KEY + ")", Boolean.class, target))
-                    .value1();
-            if (acquired) {
+            if (lock(session, target)) {
                 var lock = new HeldLock(session, target, pid);
                 lock.verify();
                 return new Attempt.Acquired(lock);
@@ -61,6 +58,12 @@ public final class TargetLock {
                 return new Attempt.Busy(target, holder.get());
             }
         }
+    }
+
+    static boolean lock(Session session, String what) {
+        return session.sql()
+                .fetchSingle(DSL.field("pg_try_advisory_lock(" + KEY + ")", Boolean.class, what))
+                .value1();
     }
 
     /** Who holds the lock, if anyone does. */

@@ -2,7 +2,9 @@ package io.pulsemetrics.cli.command;
 
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
+import io.pulsemetrics.run.Target;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,11 +21,12 @@ public final class ConnectionOptions {
             names = "--url",
             paramLabel = "JDBC",
             description =
-                    "A database of a PostgreSQL server, such as jdbc:postgresql://host:5432/db; default: PULSE_URL."
+                    "A database of a PostgreSQL server, such as jdbc:postgresql://host:5432/db; default: that of the target,"
+                            + " else PULSE_URL."
                             + " The password comes from PGPASSWORD or ~/.pgpass.")
     private @Nullable String url;
 
-    @Option(names = "--user", paramLabel = "U", description = "The role that connects to --url; default: PGUSER.")
+    @Option(names = "--user", paramLabel = "U", description = "The role that connects; default: that of the target, else PGUSER.")
     private @Nullable String user;
 
     @Option(
@@ -61,10 +64,10 @@ public final class ConnectionOptions {
         } else if (directory != null) {
             command.append(" --data-dir ").append(quoted(directory.toString()));
         }
-        return command.toString();
+        return command.append(invocation().targetArguments()).toString();
     }
 
-    private static String quoted(String word) {
+    static String quoted(String word) {
         return word.matches("[A-Za-z0-9_./:=@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
@@ -75,6 +78,10 @@ public final class ConnectionOptions {
         }
         if (url != null || directory != null) {
             return url;
+        }
+        var address = invocation().target().address();
+        if (address.isPresent()) {
+            return address.get().url();
         }
         var fromEnvironment = environment("PULSE_URL");
         if (fromEnvironment == null && user != null) {
@@ -105,6 +112,10 @@ public final class ConnectionOptions {
     private String userOfServer() {
         if (user != null) {
             return user;
+        }
+        var ofTarget = url == null ? invocation().target().address().flatMap(Target.Address::user) : Optional.<String>empty();
+        if (ofTarget.isPresent()) {
+            return ofTarget.get();
         }
         var fromEnvironment = environment("PGUSER");
         if (fromEnvironment == null) {

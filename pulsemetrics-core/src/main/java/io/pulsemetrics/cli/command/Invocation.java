@@ -3,13 +3,17 @@ package io.pulsemetrics.cli.command;
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.cli.ConsoleListener;
 import io.pulsemetrics.cli.Terminal;
+import io.pulsemetrics.error.ErrorCode;
+import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.RunListener;
+import io.pulsemetrics.run.Target;
 import io.pulsemetrics.select.Selector;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,9 +33,58 @@ public final class Invocation {
         return new Invocation(spec);
     }
 
-    /** The project; assembled now. */
+    /** The project as the command's target has it; assembled now. */
     public Project project() {
-        return root.command().project();
+        return root.command().project().in(target().schemas());
+    }
+
+    /** What the command's options say that is published to. */
+    public Target target() {
+        var option = option(spec);
+        return option == null ? target(null) : option.of(spec).target();
+    }
+
+    /** The options that say it, as they were given. */
+    String targetArguments() {
+        var option = option(spec);
+        return option == null ? "" : option.arguments();
+    }
+
+    private static @Nullable TargetOption option(CommandSpec spec) {
+        return spec.mixins().values().stream()
+                .map(mixin -> mixin.userObject() instanceof TargetOption option ? option : option(mixin))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * The target of this name; a name that the project does not know is that of a target with everything as it is declared, unless the
+     * project has targets.
+     *
+     * @param name null for the default
+     */
+    Target target(@Nullable String name) {
+        var command = root.command();
+        var fromEnvironment = environment("PULSE_TARGET");
+        var meant = name != null ? name : fromEnvironment != null ? fromEnvironment : command.defaultTarget();
+        var known = command.targets().get(meant);
+        if (known != null) {
+            return known;
+        }
+        if (!command.targets().isEmpty() && !meant.equals(Target.DEFAULT.name())) {
+            throw PulseException.of(
+                    ErrorCode.TARGET,
+                    "target " + meant,
+                    "the project has no target of this name",
+                    "Use one of: %s; or say where it publishes with --schema-prefix"
+                            .formatted(String.join(", ", command.targets().keySet())));
+        }
+        return Target.named(meant);
+    }
+
+    ImmutableMap<String, Target> targets() {
+        return root.command().targets();
     }
 
     /** The selectors that have names. */

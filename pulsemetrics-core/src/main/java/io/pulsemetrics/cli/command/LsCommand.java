@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.pulsemetrics.artifact.Json;
 import io.pulsemetrics.model.Seed;
 import io.pulsemetrics.project.Node;
+import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.ModelRunner;
 import io.pulsemetrics.run.RunOptions;
 import io.pulsemetrics.select.Selection;
@@ -78,7 +79,7 @@ final class LsCommand implements Runnable {
     @Override
     public void run() {
         var invocation = Invocation.of(spec);
-        var resources = resources(resolve(invocation));
+        var resources = resources(invocation.project(), resolve(invocation));
         boolean onlyChecks = resources.stream().allMatch(resource -> resource.type() == ResourceType.CHECK);
         var shown = types.isEmpty()
                 ? onlyChecks
@@ -101,18 +102,18 @@ final class LsCommand implements Runnable {
     private LedgerState state(Invocation invocation) {
         try (var database = connection.openExisting()) {
             return ModelRunner.of(invocation.project(), database.dataSource())
-                    .with(RunOptions.defaults().withTarget(target.name()))
+                    .with(RunOptions.defaults().withTarget(target.target()))
                     .state();
         }
     }
 
-    private static ImmutableList<Resource> resources(Selection selection) {
+    private static ImmutableList<Resource> resources(Project project, Selection selection) {
         var resources = ImmutableList.<Resource>builder();
         selection
                 .sources()
                 .forEach(source -> resources.add(new Resource(
                         ResourceType.SOURCE, "source:" + source, source.toString(), new LinkedHashMap<>())));
-        selection.nodes().forEach(node -> resources.add(resource(node)));
+        selection.nodes().forEach(node -> resources.add(resource(project, node)));
         selection
                 .checks()
                 .forEach(check -> resources.add(new Resource(
@@ -123,7 +124,7 @@ final class LsCommand implements Runnable {
         return resources.build();
     }
 
-    private static Resource resource(Node node) {
+    private static Resource resource(Project project, Node node) {
         boolean seed = node.relation() instanceof Seed<?>;
         var fields = new LinkedHashMap<String, Object>();
         fields.put("layer", node.layer().name());
@@ -131,7 +132,9 @@ final class LsCommand implements Runnable {
         fields.put("tags", node.config().tags());
         fields.put(
                 "depends_on",
-                node.dependencies().stream().map(d -> d.name().toString()).toList());
+                node.dependencies().stream()
+                        .map(dependency -> project.published(dependency.name()).toString())
+                        .toList());
         return new Resource(
                 seed ? ResourceType.SEED : ResourceType.MODEL,
                 node.name().toString(),

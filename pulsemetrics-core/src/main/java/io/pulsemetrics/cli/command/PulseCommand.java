@@ -2,6 +2,7 @@ package io.pulsemetrics.cli.command;
 
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.project.Project;
+import io.pulsemetrics.run.Target;
 import io.pulsemetrics.select.Selector;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,6 +33,8 @@ import picocli.CommandLine;
 public final class PulseCommand {
     private final Supplier<Project> project;
     private final Map<String, Selector> selectors = new LinkedHashMap<>();
+    private final Map<String, Target> targets = new LinkedHashMap<>();
+    private String defaultTarget = Target.DEFAULT.name();
     private final List<Object> commands = new ArrayList<>();
     private String launcher = "pulse";
     private List<String> version = List.of();
@@ -88,6 +91,18 @@ public final class PulseCommand {
     public PulseCommand withSelector(String name, Selector selector) {
         selectors.put(name, selector);
         return this;
+    }
+
+    /** Declares a target, for {@code --target NAME}: from then on other names are refused. */
+    public PulseCommand withTarget(Target target) {
+        targets.put(target.name(), target);
+        return this;
+    }
+
+    /** Declares the target of commands that are given none, neither by {@code --target} nor by {@code PULSE_TARGET}. */
+    public PulseCommand withDefaultTarget(Target target) {
+        defaultTarget = target.name();
+        return withTarget(target);
     }
 
     /** Lets commands work on a database of their own where no {@code --url} is given. */
@@ -185,6 +200,14 @@ public final class PulseCommand {
 
     ImmutableMap<String, Selector> selectors() {
         return ImmutableMap.copyOf(selectors);
+    }
+
+    ImmutableMap<String, Target> targets() {
+        return ImmutableMap.copyOf(targets);
+    }
+
+    String defaultTarget() {
+        return defaultTarget;
     }
 
     @Nullable

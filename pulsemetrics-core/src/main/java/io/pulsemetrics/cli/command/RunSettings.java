@@ -13,10 +13,16 @@ import org.jooq.exception.DataTypeException;
 import org.jooq.impl.DefaultConverterProvider;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** How a command runs models. */
 final class RunSettings {
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
     @Mixin
     private final ThreadOption threads = new ThreadOption();
 
@@ -45,15 +51,15 @@ final class RunSettings {
     }
 
     TargetOption target() {
-        return target;
+        return target.of(spec);
     }
 
     /** The options of a run of the project. */
     RunOptions options(Project project) {
-        var options = RunOptions.defaults()
-                .withTarget(target.name())
-                .withThreads(threads.count())
-                .withFailFast(failFast);
+        var options = RunOptions.defaults().withTarget(target().target()).withFailFast(failFast);
+        if (threads.given().isPresent()) {
+            options = options.withThreads(threads.given().getAsInt());
+        }
         for (var given : vars.entrySet()) {
             options = with(options, parameter(project, given.getKey()), given.getValue());
         }

@@ -30,6 +30,9 @@ final class SqlCommand implements Runnable {
     @Mixin
     private final ConnectionOptions connectionOptions = new ConnectionOptions();
 
+    @Mixin
+    private final TargetOption target = new TargetOption();
+
     @Parameters(paramLabel = "STATEMENT", description = "In quotes, so that it is one word for the shell.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String statement;

@@ -1,5 +1,6 @@
 package io.pulsemetrics.cli.command;
 
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,6 +24,11 @@ public final class ThreadOption {
             throw new ParameterException(spec.commandLine(), "--threads is at least 1, not " + number);
         }
         threads = number;
+    }
+
+    /** What was given, if anything was. */
+    OptionalInt given() {
+        return threads == null ? OptionalInt.empty() : OptionalInt.of(threads);
     }
 
     /** What was given, or the number of processors. */

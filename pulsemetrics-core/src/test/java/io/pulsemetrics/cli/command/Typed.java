@@ -30,9 +30,13 @@ record Typed(int code, String out, String err) {
     }
 
     static Typed run(PulseCommand command, String... arguments) {
+        return run(command, ImmutableMap.of(), arguments);
+    }
+
+    static Typed run(PulseCommand command, ImmutableMap<String, String> environment, String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        var line = command.commandLine(new Surroundings(ImmutableMap.of(), false, CLOCK, Interruption.none()))
+        var line = command.commandLine(new Surroundings(environment, false, CLOCK, Interruption.none()))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err));
         int code = line.execute(arguments);

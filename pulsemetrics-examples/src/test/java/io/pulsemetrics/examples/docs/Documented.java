@@ -26,6 +26,7 @@ import io.pulsemetrics.generator.simulation.Scenario;
 import io.pulsemetrics.lineage.Lineage;
 import io.pulsemetrics.model.InlineModel;
 import io.pulsemetrics.model.Layer;
+import io.pulsemetrics.model.SchemaMapping;
 import io.pulsemetrics.models.RawSchema;
 import io.pulsemetrics.models.SaasModels;
 import io.pulsemetrics.plan.PlannedNode;
@@ -35,6 +36,7 @@ import io.pulsemetrics.run.NodeResult;
 import io.pulsemetrics.run.RunListener;
 import io.pulsemetrics.run.RunOptions;
 import io.pulsemetrics.run.RunResult;
+import io.pulsemetrics.run.Target;
 import io.pulsemetrics.select.NodeState;
 import io.pulsemetrics.select.Selector;
 import java.nio.file.Path;
@@ -171,6 +173,41 @@ final class Documented {
 
         public static void main(String[] args) {
             System.exit(PulseCommand.of(() -> Project.of(STG_USERS, FCT_DAILY_SIGNUPS, WEEKLY_SIGNUPS))
+                    .run(args));
+        }
+    }
+
+    /** Production, and each developer's copy beside it in the same database. */
+    static final class Targets {
+        private Targets() {}
+
+        static Target ofDeveloper(String user) {
+            return Target.named("dev_" + user)
+                    .withSchemas(SchemaMapping.prefix("dev_" + user + "_"))
+                    .withThreads(2)
+                    .withParameter(LEAST_SIGNUPS, 1)
+                    .at("jdbc:postgresql://localhost:5432/warehouse");
+        }
+
+        static void run(Project project, DataSource dataSource) {
+            var anna = Target.named("dev_anna").withSchemas(SchemaMapping.prefix("dev_anna_"));
+            ModelRunner.of(project, dataSource)
+                    .with(RunOptions.defaults().withTarget(anna))
+                    .run(select("fct_daily_signups"));
+        }
+
+        static List<LocalDate> read(Target anna, Project project, DataSource dataSource) {
+            var f = FCT_DAILY_SIGNUPS;
+            return DSL.using(dataSource, SQLDialect.POSTGRES, anna.settings(project))
+                    .select(f.DATE)
+                    .from(f)
+                    .fetch(f.DATE);
+        }
+
+        public static void main(String[] args) {
+            System.exit(PulseCommand.of(() -> Project.of(STG_USERS, FCT_DAILY_SIGNUPS, WEEKLY_SIGNUPS))
+                    .withDefaultTarget(ofDeveloper(System.getProperty("user.name")))
+                    .withTarget(Target.named("prod").at("jdbc:postgresql://warehouse:5432/warehouse", "publisher"))
                     .run(args));
         }
     }

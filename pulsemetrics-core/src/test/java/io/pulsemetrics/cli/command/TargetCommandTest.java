@@ -1,0 +1,151 @@
+package io.pulsemetrics.cli.command;
+
+import static io.pulsemetrics.shop.FctDailySales.FCT_DAILY_SALES;
+import static io.pulsemetrics.shop.StgOrders.STG_ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableMap;
+import io.pulsemetrics.TestPostgres;
+import io.pulsemetrics.model.SchemaMapping;
+import io.pulsemetrics.project.Project;
+import io.pulsemetrics.run.Target;
+import java.nio.file.Path;
+import java.util.List;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which target a command works on, and as whom. */
+class TargetCommandTest {
+    private final TestPostgres database = TestPostgres.database();
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void load() {
+        database.execute(
+                "create schema shop",
+                "create table shop.orders (order_id bigint, customer_id bigint, amount numeric(12,2), ordered_at timestamp, status text)",
+                "insert into shop.orders values (1, 10, 5.50, '2026-03-01 10:00', 'paid')");
+    }
+
+    @AfterEach
+    void drop() {
+        database.close();
+    }
+
+    private String url() {
+        var source = database.dataSource();
+        return source.getUrl().replaceAll("\\?.*", "");
+    }
+
+    /** Commands of a project with two targets; they find the database by the target. */
+    private Typed type(ImmutableMap<String, String> environment, String... arguments) {
+        var source = database.dataSource();
+        var command = PulseCommand.of(() -> Project.of(STG_ORDERS, FCT_DAILY_SALES))
+                .launchedBy("./shop")
+                .withTarget(Target.named("prod").at(url(), String.valueOf(source.getUser())))
+                .withDefaultTarget(Target.named("dev_anna")
+                        .withSchemas(SchemaMapping.prefix("dev_anna_"))
+                        .withThreads(1)
+                        .at(url(), String.valueOf(source.getUser())));
+        var password = String.valueOf(source.getPassword());
+        return Typed.run(
+                command,
+                ImmutableMap.<String, String>builder()
+                        .putAll(environment)
+                        .put("PGPASSWORD", password)
+                        .buildOrThrow(),
+                arguments);
+    }
+
+    private Typed type(String... arguments) {
+        return type(ImmutableMap.of(), arguments);
+    }
+
+    private Typed build(String... arguments) {
+        return build(ImmutableMap.of(), arguments);
+    }
+
+    private Typed build(ImmutableMap<String, String> environment, String... arguments) {
+        return type(
+                environment,
+                List.of(List.of("build", "--target-path", directory.toString()), List.of(arguments)).stream()
+                        .flatMap(List::stream)
+                        .toArray(String[]::new));
+    }
+
+    private List<?> schemas() {
+        return DSL.using(database.dataSource(), SQLDialect.POSTGRES)
+                .fetchValues(
+                        "select nspname::text from pg_namespace where nspname !~ '^(pg_.*|information_schema|public|shop)$' order by 1");
+    }
+
+    @Test
+    void is_the_projects_default_unless_it_is_said_or_the_environment_says() {
+        assertThat(build().code()).isZero();
+        assertThat(schemas()).hasToString("[dev_anna_marts, dev_anna_pulse_state, dev_anna_staging]");
+
+        assertThat(build("--target", "prod").code()).isZero();
+        assertThat(schemas())
+                .hasToString(
+                        "[dev_anna_marts, dev_anna_pulse_state, dev_anna_staging, marts, pulse_state, staging]");
+
+        assertThat(type(ImmutableMap.of("PULSE_TARGET", "prod"), "ls").out())
+                .isEqualTo("source:shop.orders\nstaging.stg_orders\nmarts.fct_daily_sales\n");
+        assertThat(type("ls", "--target", "prod").out()).isEqualTo("source:shop.orders\nstaging.stg_orders\nmarts.fct_daily_sales\n");
+        assertThat(type("ls").out()).isEqualTo("source:shop.orders\ndev_anna_staging.stg_orders\ndev_anna_marts.fct_daily_sales\n");
+    }
+
+    @Test
+    void is_refused_if_the_project_does_not_know_it() {
+        assertThat(build("--target", "production"))
+                .isEqualTo(
+                        new Typed(
+                                2,
+                                "",
+                                "target production: the project has no target of this name. Use one of: prod, dev_anna; or say where it"
+                                        + " publishes with --schema-prefix. [target]\n"));
+    }
+
+    @Test
+    void may_be_made_up_with_schemas_of_its_own() {
+        assertThat(build("--target", "ci_17", "--schema-suffix", "_ci_17", "--url", url(), "--user", "postgres").code())
+                .isZero();
+
+        assertThat(schemas()).hasToString("[marts_ci_17, pulse_state_ci_17, staging_ci_17]");
+        assertThat(type("history", "--target", "prod", "--schema-suffix", "_ci_17", "--log-format", "json").out())
+                .isEmpty();
+        assertThat(type("show", "fct_daily_sales", "--target", "prod", "--schema-suffix", "_ci_17").out())
+                .contains("2026-03-01");
+        assertThat(type("compile", "-s", "fct_daily_sales", "--schema-prefix", "x_", "--target-path", directory.toString())
+                        .out())
+                .contains("\"x_staging\".\"stg_orders\"");
+    }
+
+    @Test
+    void stands_in_the_command_to_be_typed_again() {
+        database.execute("insert into shop.orders values (1, 10, 5.50, '2026-03-01 10:00', 'paid')");
+
+        var failed = build("--target", "prod", "--schema-prefix", "x_");
+
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.out()).contains("./shop build --target prod --schema-prefix x_");
+    }
+
+    @Test
+    void is_what_plan_check_debug_and_retry_look_at() {
+        assertThat(build("--target", "prod").code()).isZero();
+
+        assertThat(type("plan").out()).contains("dev_anna_staging.stg_orders", "new").doesNotContain("unchanged");
+        assertThat(type("plan", "--target", "prod").out()).contains("unchanged").doesNotContain("new");
+        assertThat(type("debug").out()).contains("target dev_anna is free");
+        assertThat(type("check", "--target", "prod", "--target-path", directory.toString()).code()).isZero();
+        assertThat(type("retry", "--target", "prod").out())
+                .isEqualTo("Nothing to retry: the last run is published, or there is none that built anything.\n");
+    }
+}
