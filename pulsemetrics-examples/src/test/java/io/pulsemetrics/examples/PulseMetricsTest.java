@@ -121,10 +121,10 @@ class PulseMetricsTest {
     @Test
     @PostgresTest
     void generate_into_files_refuses_a_database(TestDatabase db) {
-        var generate = onServer(db, "generate", "--out", directory.resolve("csv").toString());
+        var generate =
+                onServer(db, "generate", "--out", directory.resolve("csv").toString());
 
-        assertThat(generate.err())
-                .startsWith("--out needs no database: leave out --url, --user and --data-dir\n");
+        assertThat(generate.err()).startsWith("--out needs no database: leave out --url, --user and --data-dir\n");
         assertThat(generate.code()).isEqualTo(2);
     }
 
