@@ -49,20 +49,19 @@ record Inspection(Optional<Node> node, ImmutableList<Problem> problems) {
 
     private static Inspection of(Relation<?> relation) {
         var problems = new ArrayList<Problem>();
-        var node =
-                switch (relation) {
-                    case Seed<?> seed -> {
-                        problems.addAll(seed.declarationProblems());
-                        yield Optional.of(Node.of(seed));
-                    }
-                    case Model<?> model -> {
-                        problems.addAll(model.declarationProblems());
-                        yield query(model, problems).map(query -> Node.of(model, query));
-                    }
-                    case Step<?> step ->
-                        throw new IllegalArgumentException(
-                                "a step belongs to its model and not to a project: " + step.getName());
-                };
+        var node = switch (relation) {
+            case Seed<?> seed -> {
+                problems.addAll(seed.declarationProblems());
+                yield Optional.of(Node.of(seed));
+            }
+            case Model<?> model -> {
+                problems.addAll(model.declarationProblems());
+                yield query(model, problems).map(query -> Node.of(model, query));
+            }
+            case Step<?> step ->
+                throw new IllegalArgumentException(
+                        "a step belongs to its model and not to a project: " + step.getName());
+        };
         return new Inspection(node, ImmutableList.copyOf(problems));
     }
 
