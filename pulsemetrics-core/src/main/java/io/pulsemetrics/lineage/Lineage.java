@@ -31,7 +31,7 @@ public record Lineage(
 
     /** The lineage of a query; it is rendered once. */
     public static Lineage of(Select<?> query) {
-        return new Tracer().trace(VisitedPart.of(query));
+        return TracedQuery.of(query).lineage();
     }
 
     /** The same, where relations have other names. */

@@ -1,9 +1,11 @@
 package io.pulsemetrics.project;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.check.Check;
 import io.pulsemetrics.lineage.Lineage;
+import io.pulsemetrics.lineage.TracedQuery;
 import io.pulsemetrics.model.Dependency;
 import io.pulsemetrics.model.Layer;
 import io.pulsemetrics.model.Model;
@@ -12,6 +14,7 @@ import io.pulsemetrics.model.Relation;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.Seed;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -27,7 +30,8 @@ public final class Node {
     private final ModelConfig config;
     private final ImmutableList<Check> checks;
     private final ImmutableSet<Dependency> dependencies;
-    private final Optional<Lineage> lineage;
+    private final Optional<TracedQuery> query;
+    private final Supplier<String> fingerprint;
 
     private Node(Seed<?> seed) {
         this.declared = this;
@@ -37,10 +41,11 @@ public final class Node {
         this.config = seed.config();
         this.checks = seed.allChecks();
         this.dependencies = seed.dependencies();
-        this.lineage = Optional.empty();
+        this.query = Optional.empty();
+        this.fingerprint = Suppliers.memoize(() -> Fingerprint.compute(this));
     }
 
-    private Node(Model<?> model, Lineage lineage) {
+    private Node(Model<?> model, TracedQuery query) {
         this.declared = this;
         this.name = model.relationName();
         this.relation = model;
@@ -48,7 +53,8 @@ public final class Node {
         this.config = model.config();
         this.checks = model.allChecks();
         this.dependencies = model.dependencies();
-        this.lineage = Optional.of(lineage);
+        this.query = Optional.of(query);
+        this.fingerprint = Suppliers.memoize(() -> Fingerprint.compute(this));
     }
 
     private Node(Node declared, UnaryOperator<RelationName> names) {
@@ -59,15 +65,17 @@ public final class Node {
         this.config = declared.config;
         this.checks = declared.checks;
         this.dependencies = declared.dependencies;
-        this.lineage = declared.lineage.map(lineage -> lineage.renamed(names));
+        this.query = declared.query.map(
+                traced -> new TracedQuery(traced.lineage().renamed(names), traced.text()));
+        this.fingerprint = declared.fingerprint;
     }
 
     static Node of(Seed<?> seed) {
         return new Node(seed);
     }
 
-    static Node of(Model<?> model, Lineage lineage) {
-        return new Node(model, lineage);
+    static Node of(Model<?> model, TracedQuery query) {
+        return new Node(model, query);
     }
 
     /**
@@ -114,7 +122,17 @@ public final class Node {
 
     /** Where its columns come from, by published names; empty for a seed. */
     public Optional<Lineage> lineage() {
-        return lineage;
+        return query.map(TracedQuery::lineage);
+    }
+
+    /** Its query as text that is the same in every run; empty for a seed. */
+    Optional<String> queryText() {
+        return query.map(TracedQuery::text);
+    }
+
+    /** See {@link Fingerprint#of}. */
+    String fingerprint() {
+        return fingerprint.get();
     }
 
     @Override

@@ -186,7 +186,7 @@ final class Documented {
                     .withSchemas(SchemaMapping.prefix("dev_" + user + "_"))
                     .withThreads(2)
                     .withParameter(LEAST_SIGNUPS, 1)
-                    .at("jdbc:postgresql://localhost:5432/warehouse");
+                    .at("jdbc:postgresql://warehouse:5432/warehouse");
         }
 
         static void run(Project project, DataSource dataSource) {
