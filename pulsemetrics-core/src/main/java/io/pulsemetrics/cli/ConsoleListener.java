@@ -48,6 +48,15 @@ public final class ConsoleListener implements RunListener {
                 .mapToInt(node -> node.name().toString().length())
                 .max()
                 .orElse(0);
+        var elsewhere = plan.nodes().stream()
+                .flatMap(node -> node.elsewhere().stream())
+                .distinct()
+                .map(RelationName::toString)
+                .sorted()
+                .collect(joining(", "));
+        if (!elsewhere.isEmpty()) {
+            terminal.println("  not built and read elsewhere: " + elsewhere);
+        }
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param node the model or seed
  * @param build the name under which it is built
- * @param kind what it becomes
+ * @param kind what it becomes; a table if it reads something in another target, whose next publish a view would stand in the way of
  * @param select the rendered query, which reads what this run builds from the build schemas and all else as published; empty
  *     for a seed
  * @param parents its direct parents that this run builds, too
@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param key what no two rows of it may have in common, NULLs included; empty if nothing is known
  * @param increment how it is brought up to date; empty if it is built anew
  * @param coverage what the run computes of it, for the ledger of intervals; empty if none is kept
+ * @param elsewhere what it reads in another target
  */
 public record PlannedNode(
         Node node,
@@ -33,7 +34,8 @@ public record PlannedNode(
         TableDesign design,
         ImmutableList<Change.Key> key,
         Optional<Increment> increment,
-        Optional<Coverage> coverage) {
+        Optional<Coverage> coverage,
+        ImmutableSet<RelationName> elsewhere) {
 
     /** Of how many parts the delta is, which are computed side by side; 0 if it is computed as a whole, or there is none. */
     public int batches() {

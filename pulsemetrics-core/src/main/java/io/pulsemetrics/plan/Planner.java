@@ -122,10 +122,11 @@ public final class Planner {
 
     private PlannedNode node(Node node, ImmutableList<Check> checks) {
         var increment = increment(node);
+        var elsewhere = elsewhere(node).collect(toImmutableSet());
         return new PlannedNode(
                 node,
                 BuildNames.buildName(node.name()),
-                kind(node.config().materialization()),
+                elsewhere.isEmpty() ? RelationKind.of(node.config().materialization()) : RelationKind.TABLE,
                 select(node),
                 parents(node).collect(toImmutableSet()),
                 audits.audits(node, checks, increment),
@@ -134,7 +135,8 @@ public final class Planner {
                 increment,
                 node.config().materialization() instanceof Incremental incremental
                         ? Optional.of(increments.coverage(node, incremental))
-                        : Optional.empty());
+                        : Optional.empty(),
+                elsewhere);
     }
 
     /** What it reads and this run builds, also by way of what is ephemeral and itself not selected. */
@@ -145,15 +147,12 @@ public final class Planner {
                         isEphemeral(parent) ? parents(parent) : Stream.empty()));
     }
 
-    private static RelationKind kind(Materialization materialization) {
-        return switch (materialization) {
-            case Materialization.View ignored -> RelationKind.VIEW;
-            case Materialization.Ephemeral ignored -> RelationKind.VIEW;
-            case Materialization.MaterializedView ignored -> RelationKind.MATERIALIZED_VIEW;
-            case Materialization.StoredTable ignored -> RelationKind.TABLE;
-            case Incremental ignored -> RelationKind.TABLE;
-            case Snapshot ignored -> RelationKind.TABLE;
-        };
+    /** What it reads in another target, also by way of what is ephemeral. */
+    private Stream<RelationName> elsewhere(Node node) {
+        return project.graph().parents(node).stream()
+                .flatMap(parent -> isEphemeral(parent)
+                        ? elsewhere(parent)
+                        : Stream.of(parent.name()).filter(project::isElsewhere));
     }
 
     private String select(Node node) {

@@ -1,5 +1,8 @@
 package io.pulsemetrics.plan;
 
+import io.pulsemetrics.model.Incremental;
+import io.pulsemetrics.model.Materialization;
+import io.pulsemetrics.model.Snapshot;
 import java.util.Arrays;
 
 /** What a name in a schema's list of relations stands for. */
@@ -26,6 +29,18 @@ public enum RelationKind {
                 .filter(kind -> kind.catalogCode.equals(code))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no kind of relation: " + code));
+    }
+
+    /** What a model becomes. */
+    public static RelationKind of(Materialization materialization) {
+        return switch (materialization) {
+            case Materialization.View ignored -> VIEW;
+            case Materialization.Ephemeral ignored -> VIEW;
+            case Materialization.MaterializedView ignored -> MATERIALIZED_VIEW;
+            case Materialization.StoredTable ignored -> TABLE;
+            case Incremental ignored -> TABLE;
+            case Snapshot ignored -> TABLE;
+        };
     }
 
     /** Whether PulseMetrics can put a relation of this kind in another's place: tables, views, materialized views. */

@@ -36,12 +36,22 @@ public final class Project {
     private final Dag<Node> graph;
     private final ImmutableMap<RelationName, Node> nodes;
     private final ImmutableMap<RelationName, RelationName> published;
+    private final ImmutableSet<RelationName> elsewhere;
     private final ImmutableMap<RelationName, Table<?>> sources;
     private final ImmutableMap<String, Parameter<?>> parameters;
     private final ImmutableList<String> warnings;
 
     Project(Dag<Node> graph, ImmutableMap<String, Parameter<?>> parameters, ImmutableList<String> warnings) {
+        this(graph, parameters, warnings, ImmutableSet.of());
+    }
+
+    private Project(
+            Dag<Node> graph,
+            ImmutableMap<String, Parameter<?>> parameters,
+            ImmutableList<String> warnings,
+            ImmutableSet<RelationName> elsewhere) {
         this.graph = graph;
+        this.elsewhere = elsewhere;
         this.parameters = parameters;
         this.warnings = warnings;
         this.nodes = graph.order().stream().collect(ImmutableMap.toImmutableMap(Node::name, node -> node));
@@ -81,7 +91,7 @@ public final class Project {
      * @throws PulseException if a name becomes too long, or that of a source
      */
     public Project in(SchemaMapping schemas) {
-        var mapped = reading(published.keySet(), schemas);
+        var mapped = renamed(schemas::of, ImmutableSet.of());
         var problems = new ArrayList<Problem>(schemas.problems(declaredSchemas()));
         PropertyRules.names(mapped.nodes(), problems);
         mapped.nodes().stream()
@@ -105,11 +115,20 @@ public final class Project {
      * @param elsewhere declared names
      */
     public Project reading(Set<RelationName> elsewhere, SchemaMapping schemas) {
-        return renamed(name -> elsewhere.contains(name) ? schemas.of(name) : published(name));
+        return renamed(
+                name -> elsewhere.contains(name) ? schemas.of(name) : published(name),
+                elsewhere.stream().map(schemas::of).collect(toImmutableSet()));
     }
 
-    private Project renamed(UnaryOperator<RelationName> names) {
-        return new Project(graph.map(node -> node.renamed(names)), parameters, warnings);
+    /** @param names from the declared names of models and seeds; sources keep theirs */
+    private Project renamed(UnaryOperator<RelationName> names, ImmutableSet<RelationName> others) {
+        UnaryOperator<RelationName> renaming = name -> published.containsKey(name) ? names.apply(name) : name;
+        return new Project(graph.map(node -> node.renamed(renaming)), parameters, warnings, others);
+    }
+
+    /** Whether the relation of this published name is read in another target. */
+    public boolean isElsewhere(RelationName name) {
+        return elsewhere.contains(name);
     }
 
     private ImmutableSet<String> declaredSchemas() {

@@ -103,7 +103,24 @@ public final class ModelRunner {
 
     /** What {@link #run(Set)} would do, without a connection. */
     public Plan plan(Set<Node> nodes) {
-        return Planner.plan(project, project.here(nodes), parameters());
+        var seen = seen(project.here(nodes));
+        return Planner.plan(seen, seen.here(nodes), parameters());
+    }
+
+    /** The project with the names under which a run reads it that builds these nodes; asks the database only if the run defers. */
+    private Project seen(Set<Node> built) {
+        if (options.deferral().isEmpty()) {
+            return project;
+        }
+        try (var session = Session.open(source, reader(), SessionSettings.UNLIMITED)) {
+            return seen(session, built);
+        }
+    }
+
+    private Project seen(Session session, Set<Node> built) {
+        return options.deferral()
+                .map(deferral -> Elsewhere.seen(session, project, built, deferral))
+                .orElse(project);
     }
 
     /** The SQL of nodes over what is published, without a connection. */
@@ -114,7 +131,8 @@ public final class ModelRunner {
 
     /** As {@link #compile(Project, Set, RunOptions)}, with what this runner would run with. */
     public ImmutableList<PlannedNode> compile(Set<Node> nodes) {
-        return Planner.compile(project, project.here(nodes), parameters());
+        var seen = seen(Set.of());
+        return Planner.compile(seen, seen.here(nodes), parameters());
     }
 
     /** What selectors mean for this runner: they compare with the ledger of its target. */
@@ -144,9 +162,11 @@ public final class ModelRunner {
      * @return a result for each relation with such checks: passed, check failed, or error
      */
     public ImmutableList<NodeResult> check(Set<SelectedCheck> checks, Consumer<NodeResult> listener) {
+        var seen = seen(Set.of());
         var byNode = ImmutableSetMultimap.<Node, Check>builder();
-        checks.forEach(check -> project.find(check.relation()).ifPresent(node -> byNode.put(node, check.check())));
-        var planned = Planner.audits(project, byNode.build(), parameters());
+        checks.forEach(check -> project.find(check.relation())
+                .ifPresent(node -> seen.here(List.of(node)).forEach(it -> byNode.put(it, check.check()))));
+        var planned = Planner.audits(seen, byNode.build(), parameters());
         try (var worker = new Worker(Session.open(source, reader(), SessionSettings.UNLIMITED), stored(0))) {
             return new PublishedAudit(worker, listener).audit(planned);
         }
@@ -175,8 +195,10 @@ public final class ModelRunner {
                     ErrorCode.SELECTOR, "selector", "nothing is left to run", "Exclude less, or select more");
         }
         return locked((runId, lock) -> {
-            var result =
-                    new Attempt(state -> Planner.plan(project, nodes, values, state), runId, lock, stopwatch).run();
+            var seen = seen(lock.session(), nodes);
+            var result = new Attempt(
+                            seen, state -> Planner.plan(seen, nodes, values, state), runId, lock, stopwatch)
+                    .run();
             options.listeners().forEach(listener -> listener.runFinished(result));
             return result;
         });
@@ -307,6 +329,7 @@ public final class ModelRunner {
 
     /** One run, from the lock to the result. */
     private final class Attempt {
+        private final Project seen;
         private final Function<BuildState, Plan> planned;
         private Plan plan;
         private final String runId;
@@ -316,7 +339,13 @@ public final class ModelRunner {
         private final BuildSchemas schemas;
         private boolean waits;
 
-        Attempt(Function<BuildState, Plan> planned, String runId, HeldLock lock, Stopwatch stopwatch) {
+        Attempt(
+                Project seen,
+                Function<BuildState, Plan> planned,
+                String runId,
+                HeldLock lock,
+                Stopwatch stopwatch) {
+            this.seen = seen;
             this.planned = planned;
             this.plan = planned.apply(BuildState.NOTHING);
             this.runId = runId;
@@ -338,7 +367,7 @@ public final class ModelRunner {
                 if (BuildStates.matterTo(plan)) {
                     plan = planned.apply(new BuildStates(lock.session(), options).read(plan));
                 }
-                new Preflight(lock, project, plan).verify();
+                new Preflight(lock, seen, options.deferral(), plan).verify();
                 options.listeners().forEach(listener -> listener.runStarted(runId, plan));
                 var release = new Release(plan, runId, lock, publisher(lock), options.listeners());
                 try {

@@ -26,16 +26,19 @@ import io.pulsemetrics.warehouse.HeldLock;
 import io.pulsemetrics.warehouse.Rehearsal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds out, before anything is built, what would go wrong: everything at once. */
 final class Preflight {
     private final HeldLock lock;
     private final Project project;
+    private final Optional<Deferral> deferral;
     private final Plan plan;
     private final List<Problem> problems = new ArrayList<>();
 
     /** @param project that is planned, with the names under which its relations are read */
-    Preflight(HeldLock lock, Project project, Plan plan) {
+    Preflight(HeldLock lock, Project project, Optional<Deferral> deferral, Plan plan) {
+        this.deferral = deferral;
         this.lock = lock;
         this.project = project;
         this.plan = plan;
@@ -82,11 +85,19 @@ final class Preflight {
                     problems.add(new Problem(
                             ErrorCode.MISSING_RELATION,
                             node.name().toString(),
-                            "it reads %s, which does not exist".formatted(read),
+                            "it reads %s, which does not exist%s".formatted(read, norThere(dependency)),
                             remedy(dependency, node.name())));
                 }
             }
         }
+    }
+
+    private String norThere(Dependency dependency) {
+        return dependency instanceof Dependency.OnSource
+                ? ""
+                : deferral.map(other -> "; neither does %s in target %s"
+                                .formatted(other.target().of(dependency.name()), other.target()))
+                        .orElse("");
     }
 
     private static boolean isEphemeral(Dependency dependency) {

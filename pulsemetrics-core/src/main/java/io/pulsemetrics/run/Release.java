@@ -130,10 +130,12 @@ final class Release {
         }
     }
 
-    /** What is brought up to date, or counted as computed, belongs to the moment of its run. */
+    /** What is brought up to date, or counted as computed, or read in another target, belongs to the moment of its run. */
     private boolean mayWait() {
         return plan.nodes().stream()
-                .allMatch(node -> node.increment().isEmpty() && node.coverage().isEmpty());
+                .allMatch(node -> node.increment().isEmpty()
+                        && node.coverage().isEmpty()
+                        && node.elsewhere().isEmpty());
     }
 
     private boolean isFine(RelationName name) {

@@ -15,6 +15,7 @@ public final class RunOptions {
     private Target target = Target.DEFAULT;
     private Optional<Instant> asOf = Optional.empty();
     private ImmutableMap<Parameter<?>, Object> parameters = ImmutableMap.of();
+    private Optional<Deferral> deferral = Optional.empty();
     private OptionalInt threads = OptionalInt.empty();
     private Duration lockWait = Duration.ZERO;
     private Publishing publishing = Publishing.WHOLE;
@@ -37,6 +38,7 @@ public final class RunOptions {
         copy.target = target;
         copy.asOf = asOf;
         copy.parameters = parameters;
+        copy.deferral = deferral;
         copy.threads = threads;
         copy.lockWait = lockWait;
         copy.publishing = publishing;
@@ -62,6 +64,21 @@ public final class RunOptions {
     /** The same, for this target, with its threads and its values of parameters, unless these options say otherwise. */
     public RunOptions withTarget(Target where) {
         return changed(copy -> copy.target = where);
+    }
+
+    /** Where the run reads what it does not build; empty for its own target. */
+    public Optional<Deferral> deferral() {
+        return deferral;
+    }
+
+    /** The same, reading what the run does not build, and its target does not have, in another target of the database. */
+    public RunOptions withDefer(Target other) {
+        return withDefer(Deferral.to(other));
+    }
+
+    /** The same, reading what the run does not build as the deferral says. */
+    public RunOptions withDefer(Deferral other) {
+        return changed(copy -> copy.deferral = Optional.of(other));
     }
 
     /** The instant up to which the run looks; empty for the instant at which it starts. */

@@ -44,6 +44,16 @@ public final class ConnectionOptions {
         return local().open(directory());
     }
 
+    /** Whether this is the database that is connected to; parameters of the connection do not count. */
+    boolean isAt(String other) {
+        var server = server();
+        return server != null && withoutParameters(server).equals(withoutParameters(other));
+    }
+
+    private static String withoutParameters(String server) {
+        return server.replaceFirst("\\?.*", "");
+    }
+
     /** Opens a database that is expected to hold data. */
     public Database openExisting() {
         if (server() == null && !local().exists(directory())) {

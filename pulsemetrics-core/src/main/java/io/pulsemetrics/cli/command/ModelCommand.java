@@ -31,6 +31,9 @@ abstract class ModelCommand {
     private final RunSettings settings = new RunSettings();
 
     @Mixin
+    private final DeferOptions defer = new DeferOptions();
+
+    @Mixin
     private final TargetDirectory directory = new TargetDirectory();
 
     Invocation invocation() {
@@ -55,7 +58,7 @@ abstract class ModelCommand {
     }
 
     private RunOptions options(Project project, DataSource source) {
-        return settings.options(project)
+        return defer.applyTo(settings.options(project), connection)
                 .withAsOf(settings.asOf().orElseGet(() -> invocation().lookingTo(source)))
                 .withListener(invocation().listener(connection.command(spec.name())));
     }

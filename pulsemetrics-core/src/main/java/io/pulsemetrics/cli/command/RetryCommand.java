@@ -40,6 +40,9 @@ final class RetryCommand implements Callable<Integer> {
     private final RunSettings settings = new RunSettings();
 
     @Mixin
+    private final DeferOptions defer = new DeferOptions();
+
+    @Mixin
     private final TargetDirectory directory = new TargetDirectory();
 
     /** The last run and the names of what it has results for. */
@@ -69,7 +72,7 @@ final class RetryCommand implements Callable<Integer> {
         var nodes = project.nodes().stream()
                 .filter(node -> last.nodes().contains(node.name().toString()))
                 .collect(toImmutableSet());
-        var options = settings.options(project)
+        var options = defer.applyTo(settings.options(project), connection)
                 .withAsOf(asOf)
                 .withListener(Invocation.of(spec).listener(connection.command("retry")));
         var result = ModelRunner.of(project, source).with(options).run(nodes);

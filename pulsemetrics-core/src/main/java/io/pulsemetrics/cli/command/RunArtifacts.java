@@ -39,7 +39,9 @@ record RunArtifacts(Invocation invocation, Path directory, TargetOption target) 
         var context = context(found.database(), result.runId());
         var artifacts = new Artifacts(directory);
         artifacts.writeManifest(
-                project, context, ModelRunner.compile(project, ImmutableSet.copyOf(project.nodes()), options));
+                project,
+                context,
+                ModelRunner.of(project, source).with(options).compile(ImmutableSet.copyOf(project.nodes())));
         artifacts.writeRunResults(project, context, result);
         artifacts.writeCatalog(project, context, found.tables());
     }

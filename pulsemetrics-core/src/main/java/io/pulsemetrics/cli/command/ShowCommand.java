@@ -3,7 +3,6 @@ package io.pulsemetrics.cli.command;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.Seed;
-import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.run.ModelRunner;
 import io.pulsemetrics.select.Selector;
 import java.sql.SQLException;
@@ -33,6 +32,9 @@ final class ShowCommand implements Runnable {
 
     @Mixin
     private final RunSettings settings = new RunSettings();
+
+    @Mixin
+    private final DeferOptions defer = new DeferOptions();
 
     @Parameters(paramLabel = "MODEL", arity = "0..1", description = "Its name.")
     private @Nullable String model;
@@ -78,7 +80,7 @@ final class ShowCommand implements Runnable {
         var invocation = Invocation.of(spec);
         var project = invocation.project();
         var runner = ModelRunner.of(project, source)
-                .with(settings.options(project)
+                .with(defer.applyTo(settings.options(project), connection)
                         .withAsOf(settings.asOf().orElseGet(() -> invocation.lookingTo(source))));
         var selected = Selector.select(name).in(project);
         if (selected.size() != 1) {
@@ -88,14 +90,10 @@ final class ShowCommand implements Runnable {
                     "selects %d models, and one is shown".formatted(selected.size()),
                     "Name one");
         }
-        var node = selected.iterator().next();
-        if (node.relation() instanceof Seed<?>) {
-            return "select * from " + node.name().toName();
-        }
-        return runner.compile(selected).stream()
-                .map(PlannedNode::select)
-                .findFirst()
-                .orElseThrow();
+        var node = runner.compile(selected).getFirst();
+        return node.node().relation() instanceof Seed<?>
+                ? "select * from " + node.name().toName()
+                : node.select();
     }
 
     private void print(DataSource source, String query) {

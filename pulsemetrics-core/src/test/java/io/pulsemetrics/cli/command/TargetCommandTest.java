@@ -148,4 +148,36 @@ class TargetCommandTest {
         assertThat(type("retry", "--target", "prod").out())
                 .isEqualTo("Nothing to retry: the last run is published, or there is none that built anything.\n");
     }
+
+    @Test
+    void reads_what_it_lacks_in_the_target_that_it_defers_to() {
+        assertThat(build("--target", "prod").code()).isZero();
+
+        var deferred = build("--select", "fct_daily_sales", "--defer", "prod");
+
+        assertThat(deferred.code()).isZero();
+        assertThat(deferred.out()).contains("  not built and read elsewhere: staging.stg_orders\n");
+        assertThat(schemas())
+                .hasToString("[dev_anna_marts, dev_anna_pulse_state, marts, pulse_state, staging]");
+        assertThat(type("show", "stg_orders", "--defer", "prod").code()).isZero();
+        assertThat(type("check", "--defer", "prod", "--target-path", directory.toString())
+                        .out())
+                .contains("PASS staging.stg_orders.order_id_unique", "PASS dev_anna_marts.fct_daily_sales.");
+        assertThat(type("plan", "-s", "fct_daily_sales", "--defer", "prod", "--output", "json")
+                        .out())
+                .contains("\\\"staging\\\".\\\"stg_orders\\\"");
+    }
+
+    @Test
+    void does_not_defer_to_another_database_nor_prefers_what_is_not_named() {
+        var command = PulseCommand.of(() -> Project.of(STG_ORDERS, FCT_DAILY_SALES))
+                .withTarget(Target.named("far").at("jdbc:postgresql://far:5432/away"))
+                .withDefaultTarget(Target.named("near").at(url() + "?connectTimeout=5", "postgres"));
+
+        assertThat(Typed.run(command, "build", "--defer", "far").err())
+                .isEqualTo("target far: it is in another database, jdbc:postgresql://far:5432/away, which cannot be read from here."
+                        + " Defer to a target of the same database, or build what is read. [target]\n");
+        assertThat(Typed.run(command, "build", "--favor-deferred"))
+                .isEqualTo(new Typed(2, "", "--favor-deferred goes with --defer\nSee pulse build --help\n"));
+    }
 }

@@ -196,6 +196,11 @@ final class Documented {
                     .run(select("fct_daily_signups"));
         }
 
+        static void defer(Project project, DataSource dataSource, Target anna, Target prod) {
+            var options = RunOptions.defaults().withTarget(anna).withDefer(prod);
+            ModelRunner.of(project, dataSource).with(options).run(select("fct_daily_signups"));
+        }
+
         static List<LocalDate> read(Target anna, Project project, DataSource dataSource) {
             var f = FCT_DAILY_SIGNUPS;
             return DSL.using(dataSource, SQLDialect.POSTGRES, anna.settings(project))
