@@ -49,7 +49,7 @@ final class RunResults {
 
     private Map<String, @Nullable Object> node(Node node, NodeResult result) {
         var status = switch (result.status()) {
-            case PUBLISHED, PASSED, CHECK_FAILED -> "success";
+            case PUBLISHED, UNCHANGED, PASSED, CHECK_FAILED -> "success";
             case ERROR -> "error";
             case SKIPPED -> "skipped";
         };

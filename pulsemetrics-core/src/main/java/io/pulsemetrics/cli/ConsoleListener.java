@@ -110,6 +110,7 @@ public final class ConsoleListener implements RunListener {
             case PUBLISHED, PASSED -> terminal.fit(text + built(node));
             case CHECK_FAILED, ERROR -> terminal.bad(terminal.fit(text + "FAILED  " + firstLine(node)));
             case SKIPPED -> terminal.doubtful(terminal.fit(text + firstLine(node)));
+            case UNCHANGED -> terminal.fit(text + firstLine(node));
         };
     }
 

@@ -31,6 +31,7 @@ public final class RunReport {
     public void print(RunResult result) {
         printSlowest(result);
         printWarnings(result);
+        printUnchanged(result);
         printPublished(result);
         if (!result.succeeded()) {
             printFailures(result);
@@ -47,6 +48,16 @@ public final class RunReport {
                         .limit(SLOWEST)
                         .map(node -> node.name() + " " + Show.time(node.duration()))
                         .collect(joining(", ")));
+    }
+
+    private void printUnchanged(RunResult result) {
+        long left = result.nodes().values().stream()
+                .filter(node -> node.status() == NodeStatus.UNCHANGED)
+                .count();
+        if (left > 0) {
+            terminal.println("  left %d of %d as they are: unchanged"
+                    .formatted(left, result.nodes().size()));
+        }
     }
 
     private void printPublished(RunResult result) {

@@ -129,7 +129,8 @@ final class Increments {
         return columns.containsAll(key.stream().map(Column::getName).toList());
     }
 
-    private static String audit(Node node) {
+    /** A hash of what its checks ask. */
+    static String audit(Node node) {
         var hasher = Hashing.sha256().newHasher();
         var renderer = DSL.using(SQLDialect.POSTGRES);
         Audit.queries(node.relation(), node.checks())

@@ -122,11 +122,10 @@ public final class Planner {
 
     private PlannedNode node(Node node, ImmutableList<Check> checks) {
         var increment = increment(node);
-        var elsewhere = elsewhere(node).collect(toImmutableSet());
         return new PlannedNode(
                 node,
                 BuildNames.buildName(node.name()),
-                elsewhere.isEmpty() ? RelationKind.of(node.config().materialization()) : RelationKind.TABLE,
+                kind(project, node),
                 select(node),
                 parents(node).collect(toImmutableSet()),
                 audits.audits(node, checks, increment),
@@ -136,7 +135,7 @@ public final class Planner {
                 node.config().materialization() instanceof Incremental incremental
                         ? Optional.of(increments.coverage(node, incremental))
                         : Optional.empty(),
-                elsewhere);
+                elsewhere(project, node).collect(toImmutableSet()));
     }
 
     /** What it reads and this run builds, also by way of what is ephemeral and itself not selected. */
@@ -148,11 +147,18 @@ public final class Planner {
     }
 
     /** What it reads in another target, also by way of what is ephemeral. */
-    private Stream<RelationName> elsewhere(Node node) {
+    private static Stream<RelationName> elsewhere(Project project, Node node) {
         return project.graph().parents(node).stream()
                 .flatMap(parent -> isEphemeral(parent)
-                        ? elsewhere(parent)
+                        ? elsewhere(project, parent)
                         : Stream.of(parent.name()).filter(project::isElsewhere));
+    }
+
+    /** What a node becomes. */
+    static RelationKind kind(Project project, Node node) {
+        return elsewhere(project, node).findAny().isEmpty()
+                ? RelationKind.of(node.config().materialization())
+                : RelationKind.TABLE;
     }
 
     private String select(Node node) {

@@ -1,10 +1,13 @@
 package io.pulsemetrics.run;
 
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
+
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
+import com.google.common.collect.SetMultimap;
 import io.pulsemetrics.check.Check;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
@@ -12,9 +15,14 @@ import io.pulsemetrics.model.Parameter;
 import io.pulsemetrics.model.ParameterValues;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.BuildState;
+import io.pulsemetrics.plan.Due;
+import io.pulsemetrics.plan.Making;
+import io.pulsemetrics.plan.Makings;
+import io.pulsemetrics.plan.Outdated;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.Planner;
+import io.pulsemetrics.project.Fingerprint;
 import io.pulsemetrics.project.Node;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.select.SelectedCheck;
@@ -22,6 +30,7 @@ import io.pulsemetrics.select.SelectionContext;
 import io.pulsemetrics.select.Selector;
 import io.pulsemetrics.state.Ledger;
 import io.pulsemetrics.state.LedgerState;
+import io.pulsemetrics.state.VersionLedger;
 import io.pulsemetrics.warehouse.AuditSchema;
 import io.pulsemetrics.warehouse.BuildSchemas;
 import io.pulsemetrics.warehouse.HeldLock;
@@ -37,11 +46,12 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
@@ -103,8 +113,37 @@ public final class ModelRunner {
 
     /** What {@link #run(Set)} would do, without a connection. */
     public Plan plan(Set<Node> nodes) {
-        var seen = seen(project.here(nodes));
-        return Planner.plan(seen, seen.here(nodes), parameters());
+        var selected = project.here(nodes);
+        if (!options.changedOnly()) {
+            return Planner.plan(seen(selected), selected, parameters());
+        }
+        try (var session = Session.open(source, reader(), SessionSettings.UNLIMITED)) {
+            var seen = seen(session, selected);
+            return Planner.plan(seen, only(selected, due(session, seen, selected, asked())), parameters());
+        }
+    }
+
+    /**
+     * Which of these nodes would not become what is there, and why: what a run with {@link RunOptions#withChangedOnly} builds; parents
+     * before children.
+     */
+    public ImmutableMap<RelationName, Due> due(Set<Node> nodes) {
+        var selected = project.here(nodes);
+        try (var session = Session.open(source, reader(), SessionSettings.UNLIMITED)) {
+            return due(session, seen(session, selected), selected, asked());
+        }
+    }
+
+    private ImmutableMap<RelationName, Due> due(Session session, Project seen, Set<Node> nodes, BuildState state) {
+        return Outdated.of(seen, nodes, parameters(), new Presence(session, seen).read(ImmutableSet.of()), state);
+    }
+
+    private BuildState asked() {
+        return new BuildState(ImmutableMap.of(), options.fullRefresh(), options.backfill());
+    }
+
+    private static ImmutableSet<Node> only(Set<Node> nodes, Map<RelationName, Due> due) {
+        return nodes.stream().filter(node -> due.containsKey(node.name())).collect(ImmutableSet.toImmutableSet());
     }
 
     /** The project with the names under which a run reads it that builds these nodes; asks the database only if the run defers. */
@@ -196,9 +235,7 @@ public final class ModelRunner {
         }
         return locked((runId, lock) -> {
             var seen = seen(lock.session(), nodes);
-            var result = new Attempt(
-                            seen, state -> Planner.plan(seen, nodes, values, state), runId, lock, stopwatch)
-                    .run();
+            var result = new Attempt(seen, nodes, values, runId, lock, stopwatch).run();
             options.listeners().forEach(listener -> listener.runFinished(result));
             return result;
         });
@@ -330,7 +367,8 @@ public final class ModelRunner {
     /** One run, from the lock to the result. */
     private final class Attempt {
         private final Project seen;
-        private final Function<BuildState, Plan> planned;
+        private final Set<Node> nodes;
+        private final ParameterValues values;
         private Plan plan;
         private final String runId;
         private final HeldLock lock;
@@ -341,13 +379,15 @@ public final class ModelRunner {
 
         Attempt(
                 Project seen,
-                Function<BuildState, Plan> planned,
+                Set<Node> nodes,
+                ParameterValues values,
                 String runId,
                 HeldLock lock,
                 Stopwatch stopwatch) {
             this.seen = seen;
-            this.planned = planned;
-            this.plan = planned.apply(BuildState.NOTHING);
+            this.nodes = nodes;
+            this.values = values;
+            this.plan = Planner.plan(seen, nodes, values);
             this.runId = runId;
             this.lock = lock;
             this.stopwatch = stopwatch;
@@ -358,18 +398,18 @@ public final class ModelRunner {
         RunResult run() {
             schemas.prepare();
             ledger.create();
+            new VersionLedger(lock.session().sql()).create();
             if (storesRows()) {
                 new AuditSchema(lock.session(), options.target().auditSchema()).create();
             }
             ledger.begin(runId, options.target().name(), plan.parameters().get(Parameter.AS_OF));
             boolean ended = false;
             try {
-                if (BuildStates.matterTo(plan)) {
-                    plan = planned.apply(new BuildStates(lock.session(), options).read(plan));
-                }
-                new Preflight(lock, seen, options.deferral(), plan).verify();
+                var left = replan();
+                var reads = new Preflight(lock, seen, options.deferral(), plan).verify();
+                var release = new Release(
+                        plan, runId, lock, publisher(lock), options.listeners(), makings(reads));
                 options.listeners().forEach(listener -> listener.runStarted(runId, plan));
-                var release = new Release(plan, runId, lock, publisher(lock), options.listeners());
                 try {
                     release.publish(options.publishing().mode(), build());
                 } finally {
@@ -378,12 +418,66 @@ public final class ModelRunner {
                 ended = true;
                 schemas.remove();
                 return new RunResult(
-                        runId, plan.parameters(), release.nodes(), release.published(), stopwatch.elapsed());
+                        runId, plan.parameters(), all(release.nodes(), left), release.published(), stopwatch.elapsed());
             } finally {
                 if (!ended && !waits) {
                     abandon();
                 }
             }
+        }
+
+        /** Plans with what is there; what is left as it is. */
+        private ImmutableMap<RelationName, NodeResult> replan() {
+            var kept = BuildStates.matterTo(plan);
+            var state = kept ? new BuildStates(lock.session(), options).read(plan) : asked();
+            if (!options.changedOnly()) {
+                plan = kept ? Planner.plan(seen, nodes, values, state) : plan;
+                return ImmutableMap.of();
+            }
+            var present = new Presence(lock.session(), seen).read(ImmutableSet.of());
+            var due = Outdated.of(seen, nodes, values, present, state);
+            var left = plan.nodes().stream()
+                    .filter(node -> !due.containsKey(node.name()))
+                    .collect(toImmutableMap(
+                            PlannedNode::name,
+                            node -> NodeResult.unchanged(
+                                    node.name(),
+                                    node.kind(),
+                                    Objects.requireNonNull(present.recorded().get(node.name()))
+                                            .making()
+                                            .version())));
+            Ledger.note(
+                    lock.session().sql(),
+                    runId,
+                    left.keySet().stream().map(this::unchanged).toList());
+            plan = Planner.plan(seen, only(nodes, due), values, state);
+            return left;
+        }
+
+        private Ledger.Line unchanged(RelationName name) {
+            return new Ledger.Line(
+                    name.toString(), "unchanged", 0, 0, Fingerprint.of(plan.node(name).node()), ImmutableList.of());
+        }
+
+        /** How the nodes are made, read before anything is built. */
+        private ImmutableMap<RelationName, Making> makings(SetMultimap<RelationName, RelationName> reads) {
+            var present = new Presence(lock.session(), seen).read(ImmutableSet.copyOf(reads.values()));
+            var makings = new Makings(seen, values, present);
+            var built = plan.nodes().stream().map(PlannedNode::name).collect(ImmutableSet.toImmutableSet());
+            return plan.nodes().stream()
+                    .collect(toImmutableMap(
+                            PlannedNode::name,
+                            node -> makings.of(node.node(), built, runId, reads.get(node.name()))));
+        }
+
+        /** Everything that was selected, parents before children. */
+        private ImmutableMap<RelationName, NodeResult> all(
+                Map<RelationName, NodeResult> done, Map<RelationName, NodeResult> left) {
+            return seen.graph().sorted(nodes).stream()
+                    .collect(toImmutableMap(
+                            Node::name,
+                            node -> Objects.requireNonNull(
+                                    done.getOrDefault(node.name(), left.get(node.name())))));
         }
 
         private boolean storesRows() {

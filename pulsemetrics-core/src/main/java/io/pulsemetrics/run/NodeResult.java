@@ -28,6 +28,19 @@ public record NodeResult(
         ImmutableList<CheckResult> checks,
         Optional<String> message) {
 
+    /** A node that was left as it is. */
+    static NodeResult unchanged(RelationName name, RelationKind kind, String since) {
+        return new NodeResult(
+                name,
+                kind,
+                NodeStatus.UNCHANGED,
+                0,
+                Duration.ZERO,
+                "",
+                ImmutableList.of(),
+                Optional.of("unchanged since run " + since));
+    }
+
     /** The same node, published. */
     NodeResult published() {
         return new NodeResult(name, kind, NodeStatus.PUBLISHED, rows, duration, sql, checks, message);

@@ -4,6 +4,8 @@ package io.pulsemetrics.run;
 public enum NodeStatus {
     /** Built, audited and published. */
     PUBLISHED,
+    /** Not built, since it would become what is there; see {@link RunOptions#withChangedOnly}. */
+    UNCHANGED,
     /** Built, and no check of severity error failed; not published, since something else failed or the publish did. */
     PASSED,
     /** A check of severity error found violations. */

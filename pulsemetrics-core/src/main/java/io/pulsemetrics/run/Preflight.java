@@ -5,6 +5,7 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.error.PulseException;
@@ -35,6 +36,7 @@ final class Preflight {
     private final Optional<Deferral> deferral;
     private final Plan plan;
     private final List<Problem> problems = new ArrayList<>();
+    private final ImmutableSetMultimap.Builder<RelationName, RelationName> reads = ImmutableSetMultimap.builder();
 
     /** @param project that is planned, with the names under which its relations are read */
     Preflight(HeldLock lock, Project project, Optional<Deferral> deferral, Plan plan) {
@@ -44,8 +46,13 @@ final class Preflight {
         this.plan = plan;
     }
 
-    /** @throws PulseException with every problem found */
-    void verify() {
+    /**
+     * Verifies everything.
+     *
+     * @return what each node reads of what this run does not build, plain SQL included
+     * @throws PulseException with every problem found
+     */
+    ImmutableSetMultimap<RelationName, RelationName> verify() {
         var published = plan.nodes().stream()
                 .filter(node -> node.isPublished() && node.increment().isEmpty())
                 .collect(ImmutableMap.toImmutableMap(PlannedNode::name, PlannedNode::kind));
@@ -58,6 +65,7 @@ final class Preflight {
         refuse();
         rehearse();
         refuse();
+        return reads.build();
     }
 
     private ImmutableSet<String> schemas() {
@@ -140,6 +148,9 @@ final class Preflight {
         problems.addAll(Contract.problems(node.node(), described.columns()));
         node.increment().ifPresent(it -> problems.addAll(SchemaChanges.problems(node, it, described.columns())));
         for (var read : described.reads()) {
+            if (plan.nodes().stream().noneMatch(other -> other.build().equals(read))) {
+                reads.put(node.name(), read);
+            }
             if (plan.builds(read)) {
                 problems.add(new Problem(
                         ErrorCode.UNDECLARED_DEPENDENCY,

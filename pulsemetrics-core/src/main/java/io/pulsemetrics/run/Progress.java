@@ -82,7 +82,7 @@ final class Progress {
                 var failed = results().stream().filter(CheckResult::failed).count();
                 yield Optional.of(failed == 1 ? "1 check failed" : failed + " checks failed");
             }
-            case PASSED, PUBLISHED -> Optional.empty();
+            case PASSED, PUBLISHED, UNCHANGED -> Optional.empty();
         };
     }
 

@@ -10,10 +10,12 @@ import com.google.common.collect.Maps;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.plan.Making;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.project.Fingerprint;
 import io.pulsemetrics.state.Ledger;
+import io.pulsemetrics.state.VersionLedger;
 import io.pulsemetrics.warehouse.HeldLock;
 import io.pulsemetrics.warehouse.Published;
 import io.pulsemetrics.warehouse.Publisher;
@@ -41,12 +43,21 @@ final class Release {
     private final HeldLock lock;
     private final Publisher publisher;
     private final List<RunListener> listeners;
+    private final ImmutableMap<RelationName, Making> makings;
     private final Map<RelationName, NodeResult> nodes = new LinkedHashMap<>();
     private final Set<RelationName> snapshots = new HashSet<>();
     private @Nullable Published published;
     private boolean waits;
 
-    Release(Plan plan, String runId, HeldLock lock, Publisher publisher, List<RunListener> listeners) {
+    /** @param makings how the nodes were made, for the ledger */
+    Release(
+            Plan plan,
+            String runId,
+            HeldLock lock,
+            Publisher publisher,
+            List<RunListener> listeners,
+            ImmutableMap<RelationName, Making> makings) {
+        this.makings = makings;
         this.plan = plan;
         this.runId = runId;
         this.lock = lock;
@@ -80,6 +91,10 @@ final class Release {
         var isWhole = passed.size() + snapshots.size() == nodes.size();
         if (mode == PublishMode.WHOLE ? !isWhole : passed.isEmpty() && !isWhole) {
             Ledger.end(lock.session().sql(), runId, "failed", lines(nodes.values()));
+            return;
+        }
+        if (nodes.isEmpty()) {
+            Ledger.end(lock.session().sql(), runId, "published", List.of());
             return;
         }
         listeners.forEach(RunListener::publishStarted);
@@ -170,7 +185,11 @@ final class Release {
     }
 
     private void publish(ImmutableList<PlannedNode> passed, Consumer<DSLContext> beforeCommit) {
-        var done = new Publication(publisher, plan, runId, passed, publishedBefore()).publish(beforeCommit);
+        var names = passed.stream().map(PlannedNode::name).collect(toImmutableSet());
+        var done = new Publication(publisher, plan, runId, passed, publishedBefore()).publish(sql -> {
+            VersionLedger.write(sql, Maps.filterKeys(makings, names::contains));
+            beforeCommit.accept(sql);
+        });
         published = published == null ? done : published.and(done);
         passed.forEach(node ->
                 nodes.compute(node.name(), (name, result) -> result(name).published()));

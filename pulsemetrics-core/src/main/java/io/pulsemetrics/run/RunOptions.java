@@ -20,6 +20,7 @@ public final class RunOptions {
     private Duration lockWait = Duration.ZERO;
     private Publishing publishing = Publishing.WHOLE;
     private ImmutableList<RunListener> listeners = ImmutableList.of();
+    private boolean changedOnly;
     private boolean fullRefresh;
     private Optional<TimeRange> backfill = Optional.empty();
     private boolean failFast;
@@ -43,6 +44,7 @@ public final class RunOptions {
         copy.lockWait = lockWait;
         copy.publishing = publishing;
         copy.listeners = listeners;
+        copy.changedOnly = changedOnly;
         copy.fullRefresh = fullRefresh;
         copy.backfill = backfill;
         copy.failFast = failFast;
@@ -153,6 +155,19 @@ public final class RunOptions {
                 .add(listener)
                 .build();
         return changed(copy -> copy.listeners = all);
+    }
+
+    /** Whether what would become what is there is left as it is. */
+    public boolean changedOnly() {
+        return changedOnly;
+    }
+
+    /**
+     * The same, leaving what would become what is there: what has the same code, configuration and parameters as when it was built, and
+     * reads the same data. What is left is {@link NodeStatus#UNCHANGED}, and its checks are not asked.
+     */
+    public RunOptions withChangedOnly() {
+        return changed(copy -> copy.changedOnly = true);
     }
 
     /** Whether incremental models are built anew. */

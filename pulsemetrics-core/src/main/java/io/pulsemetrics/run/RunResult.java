@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param runId its name in the ledger
  * @param parameters what its queries were rendered with, the as-of instant among them
- * @param nodes every node of the plan, parents before children
+ * @param nodes every node that was selected, parents before children
  * @param published what was published; empty if nothing was
  * @param duration from the first to the last thing done
  */
@@ -25,9 +25,10 @@ public record RunResult(
         Optional<Published> published,
         Duration duration) {
 
-    /** Whether everything was built, passed its checks and was published. */
+    /** Whether everything was built, passed its checks and was published, or was left since it is unchanged. */
     public boolean succeeded() {
-        return nodes.values().stream().allMatch(node -> node.status() == NodeStatus.PUBLISHED);
+        return nodes.values().stream()
+                .allMatch(node -> node.status() == NodeStatus.PUBLISHED || node.status() == NodeStatus.UNCHANGED);
     }
 
     /** The nodes that failed, without those that were skipped because of them. */

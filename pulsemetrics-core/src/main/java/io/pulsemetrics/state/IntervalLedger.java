@@ -117,7 +117,8 @@ public final class IntervalLedger {
                 .execute();
     }
 
-    private static Field<Long> oid(RelationName relation) {
+    /** The oid of what stands under a name; NULL if nothing does. */
+    static Field<Long> oid(RelationName relation) {
         return DSL.field(
                 "(select c.oid::bigint from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = {0} and"
                         + " c.relname = {1})",

@@ -1,0 +1,34 @@
+package io.pulsemetrics.plan;
+
+import com.google.common.collect.ImmutableMap;
+import io.pulsemetrics.model.RelationName;
+import java.util.Optional;
+
+/**
+ * What there is when a run begins.
+ *
+ * @param catalog the relations of the target, and what else the project reads
+ * @param recorded how the target's relations were made, by the ledger
+ * @param data the versions of the rows of sources, and of what is read in another target; one that does not tell is missing
+ */
+public record Present(
+        CatalogSnapshot catalog,
+        ImmutableMap<RelationName, Making.Recorded> recorded,
+        ImmutableMap<RelationName, String> data) {
+
+    /** The oid of a relation; 0 if it is not there. */
+    long oid(RelationName name) {
+        return catalog.find(name).map(ExistingRelation::oid).orElse(0L);
+    }
+
+    /** How a relation was made, if what is there is what the ledger says was published. */
+    Optional<Making> making(RelationName name) {
+        return Optional.ofNullable(recorded.get(name))
+                .filter(it -> it.oid() == oid(name))
+                .map(Making.Recorded::making);
+    }
+
+    String data(RelationName name) {
+        return data.getOrDefault(name, Making.UNKNOWN);
+    }
+}
