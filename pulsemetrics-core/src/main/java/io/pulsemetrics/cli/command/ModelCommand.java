@@ -34,6 +34,9 @@ abstract class ModelCommand {
     private final DeferOptions defer = new DeferOptions();
 
     @Mixin
+    private final ChangedOption changed = new ChangedOption();
+
+    @Mixin
     private final TargetDirectory directory = new TargetDirectory();
 
     Invocation invocation() {
@@ -58,7 +61,7 @@ abstract class ModelCommand {
     }
 
     private RunOptions options(Project project, DataSource source) {
-        return defer.applyTo(settings.options(project), connection)
+        return changed.applyTo(defer.applyTo(settings.options(project), connection))
                 .withAsOf(settings.asOf().orElseGet(() -> invocation().lookingTo(source)))
                 .withListener(invocation().listener(connection.command(spec.name())));
     }
@@ -97,8 +100,9 @@ abstract class ModelCommand {
         if (nodes > 0) {
             invocation()
                     .terminal()
-                    .println("build and audit %s as of %s"
+                    .println("build and audit %s%s as of %s"
                             .formatted(
+                                    options.changedOnly() ? "what has changed of " : "",
                                     nodes == 1 ? "1 " + what : nodes + " " + what + "s",
                                     options.asOf().orElseThrow()));
         }

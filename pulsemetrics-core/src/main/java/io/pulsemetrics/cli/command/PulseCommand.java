@@ -147,6 +147,7 @@ public final class PulseCommand {
                 .addSubcommand(new HistoryCommand())
                 .addSubcommand(new RetryCommand())
                 .addSubcommand(new CleanCommand());
+        remove(ChangedOption.NAME, line.getSubcommands().get("check"));
         commands.forEach(line::addSubcommand);
         describe(line);
         line.registerConverter(LocalDate.class, Days::parse);
@@ -170,11 +171,15 @@ public final class PulseCommand {
         for (var command : line.getSubcommands().values()) {
             command.getCommandSpec().version(version.toArray(String[]::new));
             if (localDatabase == null) {
-                var option = command.getCommandSpec().findOption("--data-dir");
-                if (option != null) {
-                    command.getCommandSpec().remove(option);
-                }
+                remove("--data-dir", command);
             }
+        }
+    }
+
+    private static void remove(String option, CommandLine command) {
+        var found = command.getCommandSpec().findOption(option);
+        if (found != null) {
+            command.getCommandSpec().remove(found);
         }
     }
 

@@ -180,4 +180,19 @@ class TargetCommandTest {
         assertThat(Typed.run(command, "build", "--favor-deferred"))
                 .isEqualTo(new Typed(2, "", "--favor-deferred goes with --defer\nSee pulse build --help\n"));
     }
+
+    @Test
+    void leaves_what_has_not_changed_when_asked() {
+        assertThat(build("--changed", "--as-of", "2026-03-10").out())
+                .startsWith("build and audit what has changed of 2 models as of")
+                .contains("published 2 relations");
+
+        var again = build("--changed", "--as-of", "2026-03-10");
+
+        assertThat(again.code()).isZero();
+        assertThat(again.out()).contains("  left 2 of 2 as they are: unchanged\n").doesNotContain("published");
+        assertThat(build("--changed", "--as-of", "2026-03-11").out())
+                .contains("  left 1 of 2 as they are: unchanged\n", "published 1 relation in one transaction");
+        assertThat(type("check", "--changed").err()).contains("Unknown option: '--changed'");
+    }
 }

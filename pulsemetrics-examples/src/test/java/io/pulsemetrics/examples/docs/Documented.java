@@ -30,6 +30,7 @@ import io.pulsemetrics.model.SchemaMapping;
 import io.pulsemetrics.models.RawSchema;
 import io.pulsemetrics.models.SaasModels;
 import io.pulsemetrics.plan.PlannedNode;
+import io.pulsemetrics.project.Node;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.ModelRunner;
 import io.pulsemetrics.run.NodeResult;
@@ -45,6 +46,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.Record3;
@@ -175,6 +177,15 @@ final class Documented {
             System.exit(PulseCommand.of(() -> Project.of(STG_USERS, FCT_DAILY_SIGNUPS, WEEKLY_SIGNUPS))
                     .run(args));
         }
+    }
+
+    static RunResult changed(ModelRunner runner, RunOptions options) {
+        var result = runner.with(options.withChangedOnly()).run(all());
+        return result;
+    }
+
+    static void due(ModelRunner runner, Set<Node> nodes) {
+        runner.due(nodes).forEach((name, due) -> System.out.println(name + ": " + due));
     }
 
     /** Production, and each developer's copy beside it in the same database. */
