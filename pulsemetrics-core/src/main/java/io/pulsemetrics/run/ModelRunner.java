@@ -11,6 +11,7 @@ import com.google.common.collect.SetMultimap;
 import io.pulsemetrics.check.Check;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
+import io.pulsemetrics.model.BuildNames;
 import io.pulsemetrics.model.Parameter;
 import io.pulsemetrics.model.ParameterValues;
 import io.pulsemetrics.model.RelationName;
@@ -22,6 +23,7 @@ import io.pulsemetrics.plan.Outdated;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.Planner;
+import io.pulsemetrics.plan.WorkingSchemas;
 import io.pulsemetrics.project.Fingerprint;
 import io.pulsemetrics.project.Node;
 import io.pulsemetrics.project.Project;
@@ -33,6 +35,7 @@ import io.pulsemetrics.state.LedgerState;
 import io.pulsemetrics.state.VersionLedger;
 import io.pulsemetrics.warehouse.AuditSchema;
 import io.pulsemetrics.warehouse.BuildSchemas;
+import io.pulsemetrics.warehouse.Catalog;
 import io.pulsemetrics.warehouse.HeldLock;
 import io.pulsemetrics.warehouse.KeptSets;
 import io.pulsemetrics.warehouse.PublishOptions;
@@ -48,6 +51,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
@@ -396,6 +400,7 @@ public final class ModelRunner {
         }
 
         RunResult run() {
+            verifyRights();
             schemas.prepare();
             ledger.create();
             new VersionLedger(lock.session().sql()).create();
@@ -423,6 +428,18 @@ public final class ModelRunner {
                 if (!ended && !waits) {
                     abandon();
                 }
+            }
+        }
+
+        private void verifyRights() {
+            var working = new WorkingSchemas(
+                    plan.nodes().stream().map(node -> node.name().schema()).collect(ImmutableSet.toImmutableSet()),
+                    options.publishing().keptSets(),
+                    Optional.of(options.target().schemas().of(BuildNames.STATE_SCHEMA)),
+                    storesRows() ? Optional.of(options.target().auditSchema()) : Optional.empty());
+            var missing = new Catalog(lock.session()).rights(working).missingFor(working);
+            if (!missing.isEmpty()) {
+                throw new PulseException(missing);
             }
         }
 

@@ -58,6 +58,7 @@ final class Preflight {
                 .collect(ImmutableMap.toImmutableMap(PlannedNode::name, PlannedNode::kind));
         var catalog = new Catalog(lock.session()).snapshot(schemas(), published.keySet());
         missing(catalog);
+        problems.addAll(new Catalog(lock.session()).unreadable(readOnly()));
         problems.addAll(SourceContract.problems(
                 plan.nodes().stream().map(PlannedNode::node).toList(),
                 new Catalog(lock.session()).sourceColumns(sources())));
@@ -72,6 +73,15 @@ final class Preflight {
         return plan.nodes().stream()
                 .flatMap(node -> node.node().dependencies().stream())
                 .map(dependency -> project.published(dependency.name()).schema())
+                .collect(toImmutableSet());
+    }
+
+    /** What is read and not built: sources, what others of the target built, and what is read in another target. */
+    private ImmutableSet<RelationName> readOnly() {
+        return plan.nodes().stream()
+                .flatMap(node -> node.node().dependencies().stream())
+                .map(dependency -> project.published(dependency.name()))
+                .filter(name -> !plan.builds(name))
                 .collect(toImmutableSet());
     }
 

@@ -6,8 +6,9 @@ import static com.google.common.collect.ImmutableListMultimap.toImmutableListMul
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
-import io.pulsemetrics.model.BuildNames;
+import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.Attachment;
 import io.pulsemetrics.plan.CatalogSnapshot;
@@ -17,6 +18,7 @@ import io.pulsemetrics.plan.Owner;
 import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.plan.Rights;
 import io.pulsemetrics.plan.SourceColumn;
+import io.pulsemetrics.plan.WorkingSchemas;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -126,22 +128,60 @@ public final class Catalog {
 
     /** What the role may do in the final schemas and the build schemas beside them. Three queries. */
     public Rights rights(Collection<String> finalSchemas) {
-        var names = finalSchemas.stream()
-                .flatMap(schema -> Stream.of(schema, BuildNames.buildSchema(schema), BuildNames.oldSchema(schema)))
-                .toArray(String[]::new);
+        return rights(WorkingSchemas.of(finalSchemas));
+    }
+
+    /** What the role may do in the schemas that a run works in. Three queries. */
+    public Rights rights(WorkingSchemas working) {
+        var names = working.comments().keySet().toArray(String[]::new);
         var database = sql.fetchSingle(
                 "select current_database()::text, has_database_privilege(current_database(), 'CREATE')");
+        var schemas = sql.resultQuery(
+                        """
+                        select n.nspname::text, has_schema_privilege(n.oid, 'USAGE'), has_schema_privilege(n.oid, 'CREATE'),
+                          exists (select from pg_class c where c.relnamespace = n.oid and c.relkind = 'r'
+                            and not (has_table_privilege(c.oid, 'SELECT') and has_table_privilege(c.oid, 'INSERT')
+                              and has_table_privilege(c.oid, 'UPDATE') and has_table_privilege(c.oid, 'DELETE')))
+                        from pg_namespace n where n.nspname = any (?) order by 1
+                        """,
+                        DSL.val(names))
+                .fetch();
         return new Rights(
                 role(),
                 database.get(0, String.class),
                 database.get(1, Boolean.class),
-                sql.resultQuery("""
-                                select nspname::text, has_schema_privilege(oid, 'USAGE'), has_schema_privilege(oid, 'CREATE')
-                                from pg_namespace where nspname = any (?) order by 1
-                                """, DSL.val(names)).stream()
+                schemas.stream()
                         .collect(ImmutableMap.toImmutableMap(
                                 row -> row.get(0, String.class),
-                                row -> new Rights.OfSchema(row.get(1, Boolean.class), row.get(2, Boolean.class)))));
+                                row -> new Rights.OfSchema(row.get(1, Boolean.class), row.get(2, Boolean.class)))),
+                schemas.stream()
+                        .filter(row -> row.get(3, Boolean.class))
+                        .map(row -> row.get(0, String.class))
+                        .collect(ImmutableSet.toImmutableSet()));
+    }
+
+    /** What is missing to read these relations; those that are not there are not looked at. Two queries. */
+    public ImmutableList<Problem> unreadable(Collection<RelationName> relations) {
+        var role = role();
+        return sql
+                .resultQuery(
+                        """
+                        select n.nspname::text, c.relname::text, has_schema_privilege(n.oid, 'USAGE'),
+                          has_any_column_privilege(c.oid, 'SELECT')
+                        from unnest(?::text[], ?::text[]) as read (schema_name, relation_name)
+                        join pg_namespace n on n.nspname = read.schema_name
+                        join pg_class c on c.relnamespace = n.oid and c.relname = read.relation_name
+                        order by 1, 2
+                        """,
+                        DSL.val(relations.stream().map(RelationName::schema).toArray(String[]::new)),
+                        DSL.val(relations.stream().map(RelationName::name).toArray(String[]::new)))
+                .stream()
+                .map(row -> new Rights.OfRelation(
+                        new RelationName(row.get(0, String.class), row.get(1, String.class)),
+                        row.get(2, Boolean.class),
+                        row.get(3, Boolean.class)))
+                .flatMap(rights -> rights.missing(role).stream())
+                .collect(toImmutableList());
     }
 
     /** The role whose rights count. */

@@ -22,9 +22,10 @@ import org.jooq.impl.DSL;
 
 /**
  * The relations that the last publishes replaced: those of the last one in {@code analytics__kept1}, those of the one before in
- * {@code analytics__kept2}. Schemas change their names, so that the relations in them are not touched.
+ * {@code analytics__kept2}. Schemas change their names, so that the relations in them are not touched; where they were made for a role
+ * that may not do that, the relations move from one to the next.
  *
- * <p>Used by the connection that holds the target's lock. Keeping needs the right to create schemas in the database.
+ * <p>Used by the connection that holds the target's lock.
  */
 public final class KeptSets {
     private static final String STILL_NEEDED = "2BP01";
@@ -36,6 +37,16 @@ public final class KeptSets {
             union all select format('DROP STATISTICS %I.%I', n.nspname, s.stxname) from kept k
             join pg_statistic_ext s on s.stxrelid = k.oid join pg_namespace n on n.oid = s.stxnamespace
             union all select format('ALTER TABLE %s DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY', k.name) from kept k
+            """;
+
+    /** What moves everything from one schema to another. */
+    private static final String MOVING = """
+            select format('ALTER %s %I.%I SET SCHEMA %I',
+              case c.relkind when 'v' then 'VIEW' when 'm' then 'MATERIALIZED VIEW' else 'TABLE' end, n.nspname, c.relname, ?::text)
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname = ? and c.relkind in ('r', 'p', 'v', 'm')
+            union all select format('ALTER STATISTICS %I.%I SET SCHEMA %I', n.nspname, s.stxname, ?::text)
+            from pg_statistic_ext s join pg_namespace n on n.oid = s.stxnamespace where n.nspname = ?
             """;
 
     /** Without them what they reference can be replaced. */
@@ -91,20 +102,46 @@ public final class KeptSets {
             return;
         }
         renumber(number -> number + 1);
-        schemas.forEach(schema -> {
-            var kept = new Kept(schema, 1).name();
-            rename(BuildNames.oldSchema(schema), kept);
-            comment(kept, BuildNames.KEPT_MARKER);
-        });
+        if (renames()) {
+            schemas.forEach(schema -> {
+                var kept = new Kept(schema, 1).name();
+                rename(BuildNames.oldSchema(schema), kept);
+                comment(kept, BuildNames.KEPT_MARKER);
+            });
+        } else {
+            schemas.forEach(schema -> move(BuildNames.oldSchema(schema), new Kept(schema, 1).name()));
+        }
         executeEach(FOREIGN_KEYS);
     }
 
     /** Takes away the schemas of the newest set, which are empty now; those of the set before become the newest. */
     void pop() {
-        found().stream()
-                .filter(kept -> kept.number() == 1)
-                .forEach(kept -> session.execute("DROP SCHEMA " + quote(kept.name())));
+        if (renames()) {
+            found().stream()
+                    .filter(kept -> kept.number() == 1)
+                    .forEach(kept -> session.execute("DROP SCHEMA " + quote(kept.name())));
+        }
         renumber(number -> number - 1);
+    }
+
+    /** Whether the schemas are ours to rename; else they were made for us and stay. */
+    private boolean renames() {
+        var names = candidates().stream().map(Kept::name);
+        var old = finalSchemas.stream().map(BuildNames::oldSchema);
+        return session.sql()
+                .fetchSingle(DSL.field(
+                        "has_database_privilege(current_database(), 'CREATE') and not exists (select from pg_namespace"
+                                + " where nspname = any (?) and not pg_has_role(nspowner, 'USAGE'))",
+                        Boolean.class,
+                        DSL.val(Stream.concat(names, old).toArray(String[]::new))))
+                .value1();
+    }
+
+    private void move(String from, String to) {
+        session.sql()
+                .resultQuery(MOVING, DSL.val(to), DSL.val(from), DSL.val(to), DSL.val(from))
+                .fetch(0, String.class)
+                .forEach(session::execute);
     }
 
     /**
@@ -154,11 +191,7 @@ public final class KeptSets {
 
     /** By number, highest first, so that each can take the name of the one before. */
     private ImmutableList<Kept> found() {
-        var candidates = finalSchemas.stream()
-                .flatMap(schema -> Stream.iterate(1, number -> number + 1)
-                        .limit(BuildNames.MOST_KEPT_SETS + 1L)
-                        .map(number -> new Kept(schema, number)))
-                .toList();
+        var candidates = candidates();
         var marked = session.sql()
                 .resultQuery(
                         "select nspname::text from pg_namespace where nspname = any (?)"
@@ -172,10 +205,25 @@ public final class KeptSets {
                 .collect(toImmutableList());
     }
 
+    private ImmutableList<Kept> candidates() {
+        return finalSchemas.stream()
+                .flatMap(schema -> Stream.iterate(1, number -> number + 1)
+                        .limit(BuildNames.MOST_KEPT_SETS + 1L)
+                        .map(number -> new Kept(schema, number)))
+                .collect(toImmutableList());
+    }
+
     private void renumber(IntUnaryOperator renumbered) {
         var found = renumbered.applyAsInt(1) > 1 ? found() : found().reverse();
-        found.forEach(kept -> rename(
-                kept.name(), kept.numbered(renumbered.applyAsInt(kept.number())).name()));
+        boolean renames = renames();
+        for (var kept : found) {
+            var next = kept.numbered(renumbered.applyAsInt(kept.number())).name();
+            if (renames) {
+                rename(kept.name(), next);
+            } else {
+                move(kept.name(), next);
+            }
+        }
     }
 
     private void drop(List<Kept> set) {
@@ -193,7 +241,9 @@ public final class KeptSets {
             if (!tables.isEmpty()) {
                 drop(RelationKind.TABLE, tables);
             }
-            set.forEach(kept -> session.execute("DROP SCHEMA " + quote(kept.name())));
+            if (renames()) {
+                set.forEach(kept -> session.execute("DROP SCHEMA " + quote(kept.name())));
+            }
             session.commit();
         } catch (DataAccessException e) {
             if (!DatabaseErrors.state(e).equals(STILL_NEEDED)) {

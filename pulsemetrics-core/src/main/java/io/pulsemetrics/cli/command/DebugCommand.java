@@ -4,11 +4,13 @@ import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.cli.Terminal;
 import io.pulsemetrics.error.ErrorKind;
 import io.pulsemetrics.error.Problem;
+import io.pulsemetrics.model.BuildNames;
 import io.pulsemetrics.model.Materialization;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.CatalogSnapshot;
 import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.plan.ReplacementProblems;
+import io.pulsemetrics.plan.WorkingSchemas;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.warehouse.Catalog;
 import io.pulsemetrics.warehouse.Session;
@@ -16,6 +18,7 @@ import io.pulsemetrics.warehouse.SessionSettings;
 import io.pulsemetrics.warehouse.TargetLock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,7 +63,12 @@ final class DebugCommand implements Callable<Integer> {
                     terminal,
                     "server",
                     session.sql().fetchSingle("select version()").get(0, String.class));
-            var problems = problems(project, session, terminal);
+            var working = new WorkingSchemas(
+                    project.schemas(),
+                    0,
+                    Optional.of(target.target().schemas().of(BuildNames.STATE_SCHEMA)),
+                    Optional.empty());
+            var problems = problems(project, working, session, terminal);
             boolean free = lock(session, terminal);
             problems.forEach(problem -> terminal.println(terminal.bad("  " + problem)));
             if (!problems.isEmpty()) {
@@ -85,9 +93,11 @@ final class DebugCommand implements Callable<Integer> {
         return holder.isEmpty();
     }
 
-    private static List<Problem> problems(Project project, Session session, Terminal terminal) {
+    private static List<Problem> problems(
+            Project project, WorkingSchemas working, Session session, Terminal terminal) {
         var catalog = new Catalog(session);
-        var problems = new ArrayList<Problem>(catalog.rights(project.schemas()).missingFor(project.schemas()));
+        var problems = new ArrayList<Problem>(catalog.rights(working).missingFor(working));
+        problems.addAll(catalog.unreadable(project.sources().keySet()));
         tell(terminal, "rights", problems.isEmpty() ? "enough" : problems.size() + " missing");
         var kinds = kinds(project);
         var found = catalog.snapshot(
