@@ -37,7 +37,8 @@ public record Artifacts(Path directory) {
     public void writeRunResults(Project project, ArtifactContext context, RunResult result) {
         write(
                 "run_results.json",
-                new RunResults(project, context, true).json(result.nodes().values(), result.sources(), result.duration()));
+                new RunResults(project, context, true)
+                        .json(result.nodes().values(), result.sources(), result.duration()));
     }
 
     /** Writes {@code run_results.json} of checks that were asked of what is published. */

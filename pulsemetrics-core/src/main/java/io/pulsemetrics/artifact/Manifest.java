@@ -119,7 +119,11 @@ final class Manifest {
 
     /** What checks belong to. */
     private record CheckedRelation(
-            String id, RelationName name, Class<?> declared, List<Map<String, String>> refs, List<List<String>> sources) {
+            String id,
+            RelationName name,
+            Class<?> declared,
+            List<Map<String, String>> refs,
+            List<List<String>> sources) {
         static CheckedRelation of(UniqueIds ids, Node node) {
             var name = node.name();
             return new CheckedRelation(
@@ -143,7 +147,11 @@ final class Manifest {
 
     private Map<String, @Nullable Object> node(Node node) {
         boolean seed = node.relation() instanceof Seed<?>;
-        var fields = resource(ids.of(node), seed ? "seed" : "model", node.name(), path(node.relation().declaringClass()));
+        var fields = resource(
+                ids.of(node),
+                seed ? "seed" : "model",
+                node.name(),
+                path(node.relation().declaringClass()));
         fields.put("alias", node.name().name());
         fields.put("checksum", ImmutableMap.of("name", "sha256", "checksum", Fingerprint.of(node)));
         fields.put(

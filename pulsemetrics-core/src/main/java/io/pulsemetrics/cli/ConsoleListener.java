@@ -57,7 +57,10 @@ public final class ConsoleListener implements RunListener {
         terminal.println(
                 result.failed()
                         ? terminal.bad(terminal.fit(text + "FAILED"))
-                        : terminal.fit(text + (result.checks().size() == 1 ? "1 check" : result.checks().size() + " checks")
+                        : terminal.fit(text
+                                + (result.checks().size() == 1
+                                        ? "1 check"
+                                        : result.checks().size() + " checks")
                                 + result.freshness()
                                         .map(found -> "; " + found.message())
                                         .orElse("")));

@@ -30,9 +30,7 @@ public record Freshness(Optional<Duration> warnAfter, Optional<Duration> errorAf
         warnAfter.ifPresent(Freshness::requirePositive);
         errorAfter.ifPresent(Freshness::requirePositive);
         checkArgument(
-                warnAfter.isEmpty()
-                        || errorAfter.isEmpty()
-                        || warnAfter.get().compareTo(errorAfter.get()) <= 0,
+                warnAfter.isEmpty() || errorAfter.isEmpty() || warnAfter.get().compareTo(errorAfter.get()) <= 0,
                 "a source is warned of after %s and in error after %s: the first must not be longer",
                 warnAfter.orElse(null),
                 errorAfter.orElse(null));
@@ -51,7 +49,6 @@ public record Freshness(Optional<Duration> warnAfter, Optional<Duration> errorAf
     }
 
     private static boolean exceeds(Optional<Duration> age, Optional<Duration> limit) {
-        return limit.isPresent()
-                && (age.isEmpty() || age.get().compareTo(limit.get()) > 0);
+        return limit.isPresent() && (age.isEmpty() || age.get().compareTo(limit.get()) > 0);
     }
 }

@@ -103,10 +103,12 @@ public final class Planner {
         var planner = new Planner(project, ImmutableSet.of(), parameters, BuildState.NOTHING);
         var sources = project.declaredSources().stream()
                 .filter(source -> checks.containsKey(source.name()))
-                .map(source -> planner.audits.audits(source, checks.get(source.name()).asList()));
+                .map(source ->
+                        planner.audits.audits(source, checks.get(source.name()).asList()));
         var nodes = project.nodes().stream()
                 .filter(node -> checks.containsKey(node.name()))
-                .map(node -> AuditedRelation.of(planner.node(node, checks.get(node.name()).asList())));
+                .map(node -> AuditedRelation.of(
+                        planner.node(node, checks.get(node.name()).asList())));
         return Stream.concat(sources, nodes).collect(ImmutableList.toImmutableList());
     }
 
@@ -117,8 +119,8 @@ public final class Planner {
         var queries = ImmutableMap.<RelationName, String>builder();
         project.declaredSources().stream()
                 .filter(source -> sources.contains(source.name()))
-                .forEach(source -> source.newest()
-                        .ifPresent(query -> queries.put(source.name(), planner.queries.render(query))));
+                .forEach(source ->
+                        source.newest().ifPresent(query -> queries.put(source.name(), planner.queries.render(query))));
         return queries.buildOrThrow();
     }
 

@@ -66,8 +66,7 @@ final class NodeRules {
     }
 
     /** @param relation whose checks they are */
-    static void checks(
-            String relation, Collection<Check> checks, Set<RelationName> project, List<Problem> problems) {
+    static void checks(String relation, Collection<Check> checks, Set<RelationName> project, List<Problem> problems) {
         var names = new HashSet<String>();
         for (Check check : checks) {
             if (!names.add(check.name())) {

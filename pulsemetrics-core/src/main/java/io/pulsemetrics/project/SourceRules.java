@@ -32,12 +32,14 @@ final class SourceRules {
                         "Declare its checks where the model or seed is declared"));
             }
             NodeRules.checks(source.toString(), source.checks(), nodes, problems);
-            source.checks().stream().filter(Audit::comparesPublished).forEach(check -> problems.add(problem(
-                    ErrorCode.WRONG_REFERENCE,
-                    source,
-                    "its check %s compares with what was last published, and a source is not published"
-                            .formatted(check.name()),
-                    "Put the check on a model that reads the source")));
+            source.checks().stream()
+                    .filter(Audit::comparesPublished)
+                    .forEach(check -> problems.add(problem(
+                            ErrorCode.WRONG_REFERENCE,
+                            source,
+                            "its check %s compares with what was last published, and a source is not published"
+                                    .formatted(check.name()),
+                            "Put the check on a model that reads the source")));
         }
         if (!problems.isEmpty()) {
             throw new PulseException(problems);

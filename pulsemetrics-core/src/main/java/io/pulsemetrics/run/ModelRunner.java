@@ -134,8 +134,7 @@ public final class ModelRunner {
     /** The time of the newest row of each declared source that knows when its rows were loaded and has any. */
     public ImmutableMap<RelationName, Instant> newest() {
         try (var session = Session.open(source, reader(), SessionSettings.UNLIMITED)) {
-            return inspection()
-                    .newest(new Relations(session), project.sources().keySet());
+            return inspection().newest(new Relations(session), project.sources().keySet());
         }
     }
 

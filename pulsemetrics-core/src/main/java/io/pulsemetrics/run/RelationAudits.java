@@ -57,14 +57,7 @@ final class RelationAudits {
             boolean failed = checks.stream().anyMatch(CheckResult::failed);
             var status = error != null ? NodeStatus.ERROR : failed ? NodeStatus.CHECK_FAILED : NodeStatus.PASSED;
             return new NodeResult(
-                    relation.name(),
-                    relation.kind(),
-                    status,
-                    rows,
-                    duration,
-                    "",
-                    checks,
-                    Optional.ofNullable(error));
+                    relation.name(), relation.kind(), status, rows, duration, "", checks, Optional.ofNullable(error));
         }
     }
 

@@ -50,9 +50,11 @@ public record SourceFreshness(
                 .orElse("there is no row that was ever loaded");
         return switch (status) {
             case PASS -> found;
-            case WARN -> "%s, which is reported after %s"
-                    .formatted(found, inWords(limits.warnAfter().orElseThrow()));
-            case ERROR -> "%s, and may be %s".formatted(found, inWords(limits.errorAfter().orElseThrow()));
+            case WARN ->
+                "%s, which is reported after %s"
+                        .formatted(found, inWords(limits.warnAfter().orElseThrow()));
+            case ERROR ->
+                "%s, and may be %s".formatted(found, inWords(limits.errorAfter().orElseThrow()));
         };
     }
 

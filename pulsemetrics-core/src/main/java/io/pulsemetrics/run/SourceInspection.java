@@ -91,10 +91,12 @@ final class SourceInspection {
 
     /** What is found of the declared sources that the plan reads. */
     ImmutableList<SourceResult> results(Plan plan, Relations relations, RelationAudits audits, int threads) {
-        var read = plan.nodes().stream().flatMap(node -> reads(plan, node.node())).collect(toImmutableSet());
+        var read =
+                plan.nodes().stream().flatMap(node -> reads(plan, node.node())).collect(toImmutableSet());
         var checks = ImmutableSetMultimap.<RelationName, Check>builder();
-        read.stream().flatMap(name -> project.source(name).stream()).forEach(
-                source -> checks.putAll(source.name(), source.checks()));
+        read.stream()
+                .flatMap(name -> project.source(name).stream())
+                .forEach(source -> checks.putAll(source.name(), source.checks()));
         var freshness = freshness(relations, read).stream()
                 .collect(ImmutableMap.toImmutableMap(SourceFreshness::source, found -> found));
         var answers = audits.ask(threads, Planner.audits(project, checks.build(), parameters)).stream()

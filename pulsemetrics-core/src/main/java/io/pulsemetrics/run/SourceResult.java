@@ -23,7 +23,8 @@ public record SourceResult(
     public boolean failed() {
         return error.isPresent()
                 || checks.stream().anyMatch(CheckResult::failed)
-                || freshness.filter(found -> found.status() == Freshness.Status.ERROR)
+                || freshness
+                        .filter(found -> found.status() == Freshness.Status.ERROR)
                         .isPresent();
     }
 

@@ -70,7 +70,8 @@ final class Matching {
     }
 
     private static boolean isNamed(SelectedCheck check, Glob glob) {
-        return glob.test(check.toString()) || glob.test(check.relation() + "." + check.check().name());
+        return glob.test(check.toString())
+                || glob.test(check.relation() + "." + check.check().name());
     }
 
     private static boolean isSeed(Node node) {
@@ -103,7 +104,8 @@ final class Matching {
 
     /** Sources with rows that something below them was not built from. */
     private Predicate<RelationName> fresher() {
-        if (project.declaredSources().stream().allMatch(source -> source.loadedAt().isEmpty())) {
+        if (project.declaredSources().stream()
+                .allMatch(source -> source.loadedAt().isEmpty())) {
             throw Grammar.problem(
                     "source_status:fresher",
                     "needs to know when rows were loaded, and no source says so",

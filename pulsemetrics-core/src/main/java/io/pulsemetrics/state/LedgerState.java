@@ -55,7 +55,8 @@ public final class LedgerState implements SelectionState {
     /** The state of a target; empty where nothing was run yet. */
     public static LedgerState read(DSLContext sql, String target) {
         if (!new Ledger(sql).exists()) {
-            return new LedgerState(ImmutableMap.of(), ImmutableSetMultimap.of(), ImmutableTable.of(), ImmutableTable.of());
+            return new LedgerState(
+                    ImmutableMap.of(), ImmutableSetMultimap.of(), ImmutableTable.of(), ImmutableTable.of());
         }
         var lastRun = sql.select(qualified(RUN_ID, "runs"))
                 .from(RUNS)

@@ -95,7 +95,9 @@ class SourceContractTest {
                         + " staging.stg_clients, staging.stg_mails. Generate the classes of the sources anew; javac then"
                         + " shows what to change. [source-changed]");
         assertThat(DSL.using(database.dataSource(), SQLDialect.POSTGRES)
-                        .fetchCount(DSL.table("pg_class"), DSL.condition("relnamespace::regnamespace::text like 'staging%'")))
+                        .fetchCount(
+                                DSL.table("pg_class"),
+                                DSL.condition("relnamespace::regnamespace::text like 'staging%'")))
                 .isZero();
     }
 

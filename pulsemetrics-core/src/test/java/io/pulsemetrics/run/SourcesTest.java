@@ -90,7 +90,8 @@ class SourcesTest {
     void checks_of_a_source_are_asked_like_those_of_a_model() {
         database.execute("insert into shop.orders values (1, null, -1, null, 'paid')");
         var runner = runner(SOURCE, "2026-03-02T01:00:00Z");
-        var checks = select("source:shop.orders").resolve(runner.selectionContext()).checks();
+        var checks =
+                select("source:shop.orders").resolve(runner.selectionContext()).checks();
 
         var results = runner.check(checks, result -> {});
 
@@ -108,7 +109,8 @@ class SourcesTest {
     void an_empty_source_passes_its_checks_and_is_never_fresh() {
         database.execute("truncate shop.orders");
         var runner = runner(SOURCE, "2026-03-02T01:00:00Z");
-        var checks = select("source:shop.orders").resolve(runner.selectionContext()).checks();
+        var checks =
+                select("source:shop.orders").resolve(runner.selectionContext()).checks();
 
         assertThat(runner.check(checks, result -> {}).getFirst().violated()).isEmpty();
         var freshness = runner.freshness(Set.of(NAME)).getFirst();
@@ -124,8 +126,8 @@ class SourcesTest {
         assertThat(freshness(SOURCE, "2026-03-03T00:30:00Z"))
                 .isEqualTo("ERROR the newest row is 1 d old, and may be 1 d");
         assertThat(freshness(SOURCE, "2026-03-01T00:00:00Z")).isEqualTo("PASS the newest row is 0 s old");
-        var paid = SOURCE.with(new Freshness(
-                Optional.empty(), Optional.of(Duration.ofHours(12)), ORDERS.STATUS.eq(inline("paid"))));
+        var paid = SOURCE.with(
+                new Freshness(Optional.empty(), Optional.of(Duration.ofHours(12)), ORDERS.STATUS.eq(inline("paid"))));
         assertThat(freshness(paid, "2026-03-01T23:00:30Z"))
                 .isEqualTo("ERROR the newest row is 13 h old, and may be 12 h");
         assertThat(freshness(paid, "2026-03-01T12:30:30Z")).isEqualTo("PASS the newest row is 2 h 30 min old");
@@ -140,7 +142,8 @@ class SourcesTest {
     void a_source_that_is_gone_is_an_error_among_the_results() {
         database.execute("drop table shop.orders");
 
-        var found = runner(SOURCE, "2026-03-02T06:00:00Z").freshness(Set.of(NAME)).getFirst();
+        var found =
+                runner(SOURCE, "2026-03-02T06:00:00Z").freshness(Set.of(NAME)).getFirst();
 
         assertThat(found.status()).isEqualTo(Freshness.Status.ERROR);
         assertThat(found.message()).contains("relation \"shop.orders\" does not exist");
@@ -207,8 +210,7 @@ class SourcesTest {
                 .isEqualTo("shop.orders: status_accepted_values (accepted_values of status): 1 violation, for example"
                         + " (order_id=2)");
         var kept = result.getFirst().checks().getFirst().stored();
-        assertThat(kept)
-                .contains(new RelationName("pulse_audit", "source_shop_orders__status_accepted_values"));
+        assertThat(kept).contains(new RelationName("pulse_audit", "source_shop_orders__status_accepted_values"));
         assertThat(DSL.using(database.dataSource(), SQLDialect.POSTGRES)
                         .fetch("select * from pulse_audit.source_shop_orders__status_accepted_values")
                         .format())
@@ -255,8 +257,9 @@ class SourcesTest {
         var runner = ModelRunner.of(Project.of(STG_ORDERS), database.dataSource());
 
         assertThatThrownBy(() -> nodes(runner))
-                .hasMessage("selector 'source_status:fresher': needs to know when rows were loaded, and no source says"
-                        + " so. Declare the sources: project.with(Source.of(ORDERS).loadedAt(ORDERS.LOADED_AT)). [selector]");
+                .hasMessage(
+                        "selector 'source_status:fresher': needs to know when rows were loaded, and no source says"
+                                + " so. Declare the sources: project.with(Source.of(ORDERS).loadedAt(ORDERS.LOADED_AT)). [selector]");
     }
 
     @Test

@@ -38,11 +38,7 @@ final class RawSources {
                                 mostlyThere(EVENTS.SESSION_ID),
                                 Check.relationship(EVENTS.SESSION_ID, () -> SESSIONS.SESSION_ID)
                                         .warn()),
-                source(
-                                SUBSCRIPTIONS,
-                                SUBSCRIPTIONS.SUBSCRIPTION_ID,
-                                SUBSCRIPTIONS._LOADED_AT,
-                                SUBSCRIPTIONS.STARTED_AT)
+                source(SUBSCRIPTIONS, SUBSCRIPTIONS.SUBSCRIPTION_ID, SUBSCRIPTIONS._LOADED_AT, SUBSCRIPTIONS.STARTED_AT)
                         .checks(mostlyThere(SUBSCRIPTIONS.USER_ID), knownUser(SUBSCRIPTIONS.USER_ID)),
                 source(PAYMENTS, PAYMENTS.PAYMENT_ID, PAYMENTS._LOADED_AT, PAYMENTS.PAYMENT_DATE)
                         .checks(

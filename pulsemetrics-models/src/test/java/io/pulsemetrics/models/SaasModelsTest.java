@@ -128,7 +128,9 @@ class SaasModelsTest {
         var results = runner.check(sources.checks(), result -> {});
 
         assertThat(results).hasSize(5).allMatch(result -> result.checks().size() >= 4);
-        assertThat(results).allMatch(result -> result.status() == NodeStatus.PASSED && result.violated().isEmpty());
+        assertThat(results)
+                .allMatch(result -> result.status() == NodeStatus.PASSED
+                        && result.violated().isEmpty());
         assertThat(runner.freshness(sources.sources()))
                 .hasSize(5)
                 .allMatch(found -> found.status() == Freshness.Status.PASS);
@@ -136,15 +138,17 @@ class SaasModelsTest {
 
     @Test
     void say_of_an_empty_raw_table_that_it_was_not_loaded(DataSource source) {
-        var runner = ModelRunner.of(SaasModels.project(), source).with(RunOptions.defaults().withSourcesFirst());
+        var runner = ModelRunner.of(SaasModels.project(), source)
+                .with(RunOptions.defaults().withSourcesFirst());
 
         var result = runner.run(Selector.select("+fct_daily_metrics"));
 
         assertThat(result.sources()).hasSize(5).allMatch(SourceResult::failed);
         assertThat(result.sources().get(2).violated())
                 .extracting(Object::toString)
-                .containsExactly("raw.events: event_id_at_least_one (at_least_one of event_id): 1 violation, for example"
-                        + " (values=0)");
+                .containsExactly(
+                        "raw.events: event_id_at_least_one (at_least_one of event_id): 1 violation, for example"
+                                + " (values=0)");
         assertThat(result.node("stg_events").message()).contains("skipped, since raw.events failed");
         assertThat(result.node("fct_daily_metrics").status()).isEqualTo(NodeStatus.SKIPPED);
     }

@@ -65,7 +65,8 @@ final class FreshnessCommand implements Callable<Integer> {
     }
 
     private static void requireFreshness(Project project) {
-        if (project.declaredSources().stream().noneMatch(source -> source.freshness().isPresent())) {
+        if (project.declaredSources().stream()
+                .noneMatch(source -> source.freshness().isPresent())) {
             throw PulseException.of(
                     ErrorCode.SELECTOR,
                     "freshness",

@@ -54,8 +54,7 @@ record RunArtifacts(Invocation invocation, Path directory, TargetOption target) 
     /** How fresh sources are. */
     void writeSources(List<SourceFreshness> sources) {
         var elapsed = sources.stream().map(SourceFreshness::took).reduce(Duration.ZERO, Duration::plus);
-        new Artifacts(directory)
-                .writeSources(context(null, UUID.randomUUID().toString()), sources, elapsed);
+        new Artifacts(directory).writeSources(context(null, UUID.randomUUID().toString()), sources, elapsed);
     }
 
     /** The manifest alone, with the SQL of these nodes. */

@@ -42,7 +42,8 @@ final class RunSettings {
 
     @Option(
             names = "--check-sources",
-            description = "Ask the checks and the freshness of the sources first: what reads one that fails is not built.")
+            description =
+                    "Ask the checks and the freshness of the sources first: what reads one that fails is not built.")
     private boolean checkSources;
 
     Optional<Instant> asOf() {

@@ -187,7 +187,9 @@ class ArtifactsTest {
         assertThat(ask("manifest.json", source + " ->> 'loaded_at_field'")).containsExactly("ordered_at");
         assertThat(ask("manifest.json", source + " #>> '{freshness,error_after,count}'"))
                 .containsExactly("30");
-        assertThat(ask("manifest.json", "jsonb_path_query(a, '$.nodes.* ? (@.resource_type == \"test\").attached_node')"))
+        assertThat(ask(
+                        "manifest.json",
+                        "jsonb_path_query(a, '$.nodes.* ? (@.resource_type == \"test\").attached_node')"))
                 .contains("\"source.shop.shop.orders\"");
         assertThat(fresher(path)).isEmpty();
         database.execute("insert into shop.orders values (2, 10, 1, '2026-03-02', 'paid')");

@@ -138,14 +138,17 @@ class PulseCommandTest {
 
     @Test
     void checks_of_a_source_are_selected_with_it_and_can_come_before_a_build() {
-        assertThat(typeWithSource("ls", "-s", "source:shop.orders", "--resource-type", "source,check").out())
+        assertThat(typeWithSource("ls", "-s", "source:shop.orders", "--resource-type", "source,check")
+                        .out())
                 .isEqualTo("source:shop.orders\norders.customer_id_not_null\n");
         assertThat(typeWithSource("check", "-s", "source:shop").out())
                 .startsWith("1 check\n  PASS shop.orders.customer_id_not_null\n");
-        assertThat(typeWithSource("check", "-s", "shop.orders.customer_id_not_null").code())
+        assertThat(typeWithSource("check", "-s", "shop.orders.customer_id_not_null")
+                        .code())
                 .isZero();
         var path = directory.toString();
-        assertThat(typeWithSource("build", "--check-sources", "--target-path", path).out())
+        assertThat(typeWithSource("build", "--check-sources", "--target-path", path)
+                        .out())
                 .contains("  source shop.orders  FAILED\n")
                 .contains("  FAILED   source shop.orders\n           the newest row is 8 d 12 h old, and may be 8 d\n")
                 .contains("  SKIPPED  2 models, since shop.orders failed: staging.stg_orders, marts.fct_daily_sales\n")
@@ -154,7 +157,8 @@ class PulseCommandTest {
         var warned = typeWithSource("build", "--check-sources", "--target-path", path);
         isFine(warned);
         assertThat(warned.out())
-                .contains("  source shop.orders  1 check; the newest row is 6 d 12 h old, which is reported after 5 d\n")
+                .contains(
+                        "  source shop.orders  1 check; the newest row is 6 d 12 h old, which is reported after 5 d\n")
                 .contains("  WARNING  shop.orders: the newest row is 6 d 12 h old");
         assertThat(typeWithSource("ls", "-s", "source_status:fresher+").out()).isEmpty();
         database.execute("update shop.orders set ordered_at = '2026-03-05'");
