@@ -1,6 +1,7 @@
 package io.pulsemetrics.run;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
@@ -91,7 +92,7 @@ final class RelationAudits {
                 throw PulseException.of(
                         ErrorCode.CANCELLED, "checks", "the questions were interrupted", "Ask again", e);
             } catch (ExecutionException e) {
-                Throwables.throwIfUnchecked(e.getCause());
+                Throwables.throwIfUnchecked(requireNonNull(e.getCause()));
                 throw new IllegalStateException(e);
             }
         }

@@ -15,6 +15,7 @@ import io.pulsemetrics.model.Freshness;
 import io.pulsemetrics.model.Materialization;
 import io.pulsemetrics.model.ParameterValues;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.model.Source;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.Planner;
@@ -63,10 +64,9 @@ final class SourceInspection {
     /** The freshness of those of these sources that say how old their newest row may be, in the order of their declaration. */
     ImmutableList<SourceFreshness> freshness(Relations relations, Set<RelationName> sources) {
         var queries = Planner.newest(project, sources, parameters);
-        return project.declaredSources().stream()
-                .filter(source -> queries.containsKey(source.name()))
-                .flatMap(source -> source.freshness().stream()
-                        .map(limits -> freshness(relations, source.name(), limits, queries.get(source.name()))))
+        return queries.entrySet().stream()
+                .flatMap(query -> project.source(query.getKey()).flatMap(Source::freshness).stream()
+                        .map(limits -> freshness(relations, query.getKey(), limits, query.getValue())))
                 .collect(toImmutableList());
     }
 
