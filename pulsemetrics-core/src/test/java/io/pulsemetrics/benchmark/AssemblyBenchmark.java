@@ -48,9 +48,24 @@ public final class AssemblyBenchmark {
         var list = directory.resolve("sources");
         Files.write(list, sources.stream().map(Path::toString).toList());
         var stopwatch = Stopwatch.createStarted();
-        start(List.of(tool("javac"), "-proc:none", "-nowarn", "-cp", libraries(), "-d", classes().toString(), "@" + list));
+        start(List.of(
+                tool("javac"),
+                "-proc:none",
+                "-nowarn",
+                "-cp",
+                libraries(),
+                "-d",
+                classes().toString(),
+                "@" + list));
         System.out.printf(Locale.ROOT, "javac, %,d classes: %.1f s%n", classes, seconds(stopwatch));
-        start(List.of(tool("jar"), "--create", "--file", jar().toString(), "-C", classes().toString(), "."));
+        start(List.of(
+                tool("jar"),
+                "--create",
+                "--file",
+                jar().toString(),
+                "-C",
+                classes().toString(),
+                "."));
     }
 
     private void rounds(String how, int rounds, List<String> options) throws IOException, InterruptedException {

@@ -43,8 +43,10 @@ public final class AssemblyProgram {
         var selection = Selector.select("@layer:storey_*").resolve(SelectionContext.of(project));
         tell("selection of %,d nodes".formatted(selection.nodes().size()));
         var plan = Planner.plan(project, selection.nodes(), ParameterValues.asOf(Instant.EPOCH));
-        long fingerprints =
-                plan.nodes().stream().map(it -> Fingerprint.of(it.node())).filter(it -> !it.isEmpty()).count();
+        long fingerprints = plan.nodes().stream()
+                .map(it -> Fingerprint.of(it.node()))
+                .filter(it -> !it.isEmpty())
+                .count();
         tell("plan, %,d fingerprints".formatted(fingerprints));
         tell("lineage, %,d origins".formatted(origins(project)));
         int code = PulseCommand.of(project).run("ls");

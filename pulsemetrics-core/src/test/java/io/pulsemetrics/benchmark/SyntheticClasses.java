@@ -17,8 +17,7 @@ import java.util.stream.IntStream;
  * @param count how many classes
  */
 record SyntheticClasses(Path directory, int count) {
-    private static final String MODEL =
-            """
+    private static final String MODEL = """
             package synthetic;
 
             import static org.jooq.impl.DSL.coalesce;
@@ -62,8 +61,7 @@ record SyntheticClasses(Path directory, int count) {
             }
             """;
 
-    private static final String LIST =
-            """
+    private static final String LIST = """
             package synthetic;
 
             import io.pulsemetrics.model.Model;
@@ -78,8 +76,7 @@ record SyntheticClasses(Path directory, int count) {
             }
             """;
 
-    private static final String PROGRAM =
-            """
+    private static final String PROGRAM = """
             package synthetic;
 
             import io.pulsemetrics.benchmark.AssemblyProgram;
@@ -117,7 +114,9 @@ record SyntheticClasses(Path directory, int count) {
                     .collect(joining(", "));
             files.add(write("Storey" + storey, LIST.replace("{models}", models)));
         }
-        var lists = IntStream.range(0, storeys).mapToObj(s -> "Storey" + s + ".models()").collect(joining(", "));
+        var lists = IntStream.range(0, storeys)
+                .mapToObj(s -> "Storey" + s + ".models()")
+                .collect(joining(", "));
         files.add(write("Program", PROGRAM.replace("{storeys}", lists)));
         return files;
     }
@@ -130,8 +129,10 @@ record SyntheticClasses(Path directory, int count) {
         var parents = SyntheticProject.parents(number);
         return IntStream.range(0, 3)
                 .mapToObj(i -> parents.isEmpty()
-                        ? "private final RawTable %1$c = source(RawTable.TABLES.get(%2$d), \"%1$c\");".formatted('a' + i, i)
-                        : "private final %2$s %1$c = ref(%2$s.MODEL, \"%1$c\");".formatted('a' + i, name(parents.get(i))))
+                        ? "private final RawTable %1$c = source(RawTable.TABLES.get(%2$d), \"%1$c\");"
+                                .formatted('a' + i, i)
+                        : "private final %2$s %1$c = ref(%2$s.MODEL, \"%1$c\");"
+                                .formatted('a' + i, name(parents.get(i))))
                 .collect(joining("\n    "));
     }
 
