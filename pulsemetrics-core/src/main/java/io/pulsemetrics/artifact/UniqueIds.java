@@ -39,13 +39,18 @@ record UniqueIds(String project) {
 
     /** {@code test.shop.stg_orders_order_id_unique.4f1d0a2b33}; the end keeps two of one name apart. */
     String check(RelationName relation, String check) {
-        return "test.%s.%s.%s".formatted(project, checkName(relation, check), digest(relation, check));
+        return "test.%s.%s.%s".formatted(project, checkName(relation, check), digest(relation.name(), check));
+    }
+
+    /** As {@link #check}, of a source, which may have the name of a model in another schema. */
+    String checkOfSource(RelationName source, String check) {
+        return "test.%s.%s.%s".formatted(project, checkName(source, check), digest(source.toString(), check));
     }
 
     /** Ten digits that tell apart the checks of a project, in each of its targets the same. */
-    static String digest(RelationName relation, String check) {
+    static String digest(String relation, String check) {
         return Hashing.sha256()
-                .hashString(relation.name() + "." + check, UTF_8)
+                .hashString(relation + "." + check, UTF_8)
                 .toString()
                 .substring(0, 10);
     }

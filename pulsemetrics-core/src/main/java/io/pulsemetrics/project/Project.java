@@ -1,6 +1,7 @@
 package io.pulsemetrics.project;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
@@ -16,6 +17,7 @@ import io.pulsemetrics.model.Relation;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.SchemaMapping;
 import java.util.ArrayList;
+import io.pulsemetrics.model.Source;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
@@ -40,17 +42,20 @@ public final class Project {
     private final ImmutableMap<RelationName, Table<?>> sources;
     private final ImmutableMap<String, Parameter<?>> parameters;
     private final ImmutableList<String> warnings;
+    private final ImmutableMap<RelationName, Source> declared;
 
     Project(Dag<Node> graph, ImmutableMap<String, Parameter<?>> parameters, ImmutableList<String> warnings) {
-        this(graph, parameters, warnings, ImmutableSet.of());
+        this(graph, parameters, warnings, ImmutableMap.of(), ImmutableSet.of());
     }
 
     private Project(
             Dag<Node> graph,
             ImmutableMap<String, Parameter<?>> parameters,
             ImmutableList<String> warnings,
+            ImmutableMap<RelationName, Source> declared,
             ImmutableSet<RelationName> elsewhere) {
         this.graph = graph;
+        this.declared = declared;
         this.elsewhere = elsewhere;
         this.parameters = parameters;
         this.warnings = warnings;
@@ -65,6 +70,7 @@ public final class Project {
                 }
             }
         }
+        declared.forEach((name, source) -> tables.put(name, source.table()));
         this.sources = tables.buildKeepingLast();
     }
 
@@ -123,7 +129,7 @@ public final class Project {
     /** @param names from the declared names of models and seeds; sources keep theirs */
     private Project renamed(UnaryOperator<RelationName> names, ImmutableSet<RelationName> others) {
         UnaryOperator<RelationName> renaming = name -> published.containsKey(name) ? names.apply(name) : name;
-        return new Project(graph.map(node -> node.renamed(renaming)), parameters, warnings, others);
+        return new Project(graph.map(node -> node.renamed(renaming)), parameters, warnings, declared, others);
     }
 
     /** Whether the relation of this published name is read in another target. */
@@ -148,6 +154,32 @@ public final class Project {
                 .collect(toImmutableSet());
     }
 
+    /** As {@link #with(Collection)}. */
+    public Project with(Source... sources) {
+        return with(Arrays.asList(sources));
+    }
+
+    /**
+     * The same project, with what it expects of tables that others fill, those that no model reads among them.
+     *
+     * @throws io.pulsemetrics.error.PulseException with everything that is wrong: a table that is declared twice or is a node of the
+     *     project, two checks of one name, a check that points at a relation which is not in the project, or that compares with what was
+     *     published
+     */
+    public Project with(Collection<Source> sources) {
+        var all = ImmutableList.<Source>builder()
+                .addAll(declared.values())
+                .addAll(sources)
+                .build();
+        SourceRules.verify(all, published.keySet());
+        return new Project(
+                graph,
+                parameters,
+                warnings,
+                all.stream().collect(toImmutableMap(Source::name, source -> source)),
+                elsewhere);
+    }
+
     /** The graph: sources are not part of it. */
     public Dag<Node> graph() {
         return graph;
@@ -170,7 +202,17 @@ public final class Project {
                 .findFirst();
     }
 
-    /** The tables that others fill, by name, in the order in which they are first read. */
+    /** What is expected of a table that others fill; empty if nothing was said about it. */
+    public Optional<Source> source(RelationName name) {
+        return Optional.ofNullable(declared.get(name));
+    }
+
+    /** The declared sources, in the order of their declaration. */
+    public ImmutableList<Source> declaredSources() {
+        return declared.values().asList();
+    }
+
+    /** The tables that others fill, by name, in the order in which they are first read; then those that no model reads. */
     public ImmutableMap<RelationName, Table<?>> sources() {
         return sources;
     }

@@ -15,6 +15,7 @@ import io.pulsemetrics.model.BuildNames;
 import io.pulsemetrics.model.Parameter;
 import io.pulsemetrics.model.ParameterValues;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.model.Source;
 import io.pulsemetrics.plan.BuildState;
 import io.pulsemetrics.plan.Due;
 import io.pulsemetrics.plan.Making;
@@ -41,11 +42,13 @@ import io.pulsemetrics.warehouse.KeptSets;
 import io.pulsemetrics.warehouse.PublishOptions;
 import io.pulsemetrics.warehouse.Published;
 import io.pulsemetrics.warehouse.Publisher;
+import io.pulsemetrics.warehouse.Relations;
 import io.pulsemetrics.warehouse.Session;
 import io.pulsemetrics.warehouse.SessionName;
 import io.pulsemetrics.warehouse.SessionSettings;
 import io.pulsemetrics.warehouse.TargetLock;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -56,6 +59,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -139,7 +143,7 @@ public final class ModelRunner {
     }
 
     private ImmutableMap<RelationName, Due> due(Session session, Project seen, Set<Node> nodes, BuildState state) {
-        return Outdated.of(seen, nodes, parameters(), new Presence(session, seen).read(ImmutableSet.of()), state);
+        return Outdated.of(seen, nodes, parameters(), new Presence(session, seen, inspection()).read(ImmutableSet.of()), state);
     }
 
     private BuildState asked() {
@@ -180,7 +184,7 @@ public final class ModelRunner {
 
     /** What selectors mean for this runner: they compare with the ledger of its target. */
     public SelectionContext selectionContext() {
-        return SelectionContext.of(project).withState(this::state);
+        return SelectionContext.of(project).withState(this::state).withNewest(this::newest);
     }
 
     /** What the ledger of the target says now. */
@@ -198,21 +202,63 @@ public final class ModelRunner {
         return sessionName(runId(), SessionName.Role.READER);
     }
 
+    /** The time of the newest row of each declared source that knows when its rows were loaded and has any. */
+    public ImmutableMap<RelationName, Instant> newest() {
+        try (var session = Session.open(source, reader(), SessionSettings.UNLIMITED)) {
+            return inspection().newest(new Relations(session), project.sources().keySet());
+        }
+    }
+
     /**
-     * Asks checks of what is published, one after the other; without a lock, and without a line in the ledger.
+     * How old the newest rows of sources are, by the runner's clock.
      *
-     * @param listener is told of each relation when its checks were asked
-     * @return a result for each relation with such checks: passed, check failed, or error
+     * @param sources those that do not say how old their newest row may be are left out
+     * @return in the order in which the sources are declared; a source that could not be asked is an error among them
+     */
+    public ImmutableList<SourceFreshness> freshness(Set<RelationName> sources) {
+        try (var session = Session.open(source, reader(), SessionSettings.UNLIMITED)) {
+            return inspection().freshness(new Relations(session), sources);
+        }
+    }
+
+    private SourceInspection inspection() {
+        return new SourceInspection(project, parameters(), clock);
+    }
+
+    /**
+     * Asks checks of sources and of what is published, on as many connections as a run would build on; without a lock, and without a line
+     * in the ledger.
+     *
+     * @param listener is told of each relation when its checks were asked, one at a time
+     * @return a result for each relation with such checks, sources first: passed, check failed, or error
      */
     public ImmutableList<NodeResult> check(Set<SelectedCheck> checks, Consumer<NodeResult> listener) {
         var seen = seen(Set.of());
-        var byNode = ImmutableSetMultimap.<Node, Check>builder();
-        checks.forEach(check -> project.find(check.relation())
-                .ifPresent(node -> seen.here(List.of(node)).forEach(it -> byNode.put(it, check.check()))));
-        var planned = Planner.audits(seen, byNode.build(), parameters());
-        try (var worker = new Worker(Session.open(source, reader(), SessionSettings.UNLIMITED), stored(0))) {
-            return new PublishedAudit(worker, listener).audit(planned);
+        var byRelation = ImmutableSetMultimap.<RelationName, Check>builder();
+        checks.forEach(check -> byRelation.put(name(seen, check.relation()), check.check()));
+        var audited = Planner.audits(seen, byRelation.build(), parameters());
+        if (storesRows(checks.stream().map(SelectedCheck::check))) {
+            try (var session = Session.open(source, reader(), SessionSettings.UNLIMITED)) {
+                new AuditSchema(session, options.target().auditSchema()).create();
+            }
         }
+        return audits(reader(), listener).ask(options.threads(), audited);
+    }
+
+    /** Under which name a relation is read. */
+    private RelationName name(Project seen, RelationName relation) {
+        return project.find(relation)
+                .map(node -> seen.published(node.declaredName()))
+                .orElse(relation);
+    }
+
+    private RelationAudits audits(SessionName name, Consumer<NodeResult> listener) {
+        return new RelationAudits(new WorkerSource(source, name, stored(options.storedRows())), listener);
+    }
+
+    private boolean storesRows(Stream<Check> checks) {
+        return options.storedRows() > 0
+                || checks.anyMatch(check -> check.options().evidence().storedRows() > 0);
     }
 
     /**
@@ -404,7 +450,7 @@ public final class ModelRunner {
             schemas.prepare();
             ledger.create();
             new VersionLedger(lock.session().sql()).create();
-            if (storesRows()) {
+            if (storesRows(checks())) {
                 new AuditSchema(lock.session(), options.target().auditSchema()).create();
             }
             ledger.begin(runId, options.target().name(), plan.parameters().get(Parameter.AS_OF));
@@ -415,15 +461,21 @@ public final class ModelRunner {
                 var release = new Release(
                         plan, runId, lock, publisher(lock), options.listeners(), makings(reads));
                 options.listeners().forEach(listener -> listener.runStarted(runId, plan));
+                var sources = inspectSources();
                 try {
-                    release.publish(options.publishing().mode(), build());
+                    release.publish(options.publishing().mode(), build(sources));
                 } finally {
                     waits = release.waits();
                 }
                 ended = true;
                 schemas.remove();
                 return new RunResult(
-                        runId, plan.parameters(), all(release.nodes(), left), release.published(), stopwatch.elapsed());
+                        runId,
+                        plan.parameters(),
+                        sources,
+                        all(release.nodes(), left),
+                        release.published(),
+                        stopwatch.elapsed());
             } finally {
                 if (!ended && !waits) {
                     abandon();
@@ -436,7 +488,7 @@ public final class ModelRunner {
                     plan.nodes().stream().map(node -> node.name().schema()).collect(ImmutableSet.toImmutableSet()),
                     options.publishing().keptSets(),
                     Optional.of(options.target().schemas().of(BuildNames.STATE_SCHEMA)),
-                    storesRows() ? Optional.of(options.target().auditSchema()) : Optional.empty());
+                    storesRows(checks()) ? Optional.of(options.target().auditSchema()) : Optional.empty());
             var missing = new Catalog(lock.session()).rights(working).missingFor(working);
             if (!missing.isEmpty()) {
                 throw new PulseException(missing);
@@ -451,7 +503,7 @@ public final class ModelRunner {
                 plan = kept ? Planner.plan(seen, nodes, values, state) : plan;
                 return ImmutableMap.of();
             }
-            var present = new Presence(lock.session(), seen).read(ImmutableSet.of());
+            var present = new Presence(lock.session(), seen, inspection()).read(ImmutableSet.of());
             var due = Outdated.of(seen, nodes, values, present, state);
             var left = plan.nodes().stream()
                     .filter(node -> !due.containsKey(node.name()))
@@ -478,7 +530,7 @@ public final class ModelRunner {
 
         /** How the nodes are made, read before anything is built. */
         private ImmutableMap<RelationName, Making> makings(SetMultimap<RelationName, RelationName> reads) {
-            var present = new Presence(lock.session(), seen).read(ImmutableSet.copyOf(reads.values()));
+            var present = new Presence(lock.session(), seen, inspection()).read(ImmutableSet.copyOf(reads.values()));
             var makings = new Makings(seen, values, present);
             var built = plan.nodes().stream().map(PlannedNode::name).collect(ImmutableSet.toImmutableSet());
             return plan.nodes().stream()
@@ -497,18 +549,33 @@ public final class ModelRunner {
                                     done.getOrDefault(node.name(), left.get(node.name())))));
         }
 
-        private boolean storesRows() {
-            return options.storedRows() > 0
-                    || plan.nodes().stream()
-                            .flatMap(node -> node.node().checks().stream())
-                            .anyMatch(check -> check.options().evidence().storedRows() > 0);
+        private Stream<Check> checks() {
+            var sources = options.sourcesFirst() ? project.declaredSources() : ImmutableList.<Source>of();
+            return Stream.concat(
+                    plan.nodes().stream().flatMap(node -> node.node().checks().stream()),
+                    sources.stream().flatMap(source -> source.checks().stream()));
         }
 
-        private ImmutableMap<RelationName, NodeResult> build() {
+        private ImmutableList<SourceResult> inspectSources() {
+            var relations = new Relations(lock.session());
+            var inspection = inspection();
+            ledger.noteSources(runId, inspection.newest(relations, inspection.above(plan)));
+            if (!options.sourcesFirst()) {
+                return ImmutableList.of();
+            }
+            var worker = sessionName(runId, SessionName.Role.WORKER);
+            var results = inspection.results(plan, relations, audits(worker, node -> {}), options.threads());
+            results.forEach(result -> options.listeners().forEach(listener -> listener.sourceInspected(result)));
+            return results;
+        }
+
+        private ImmutableMap<RelationName, NodeResult> build(ImmutableList<SourceResult> sources) {
             var workers = new WorkerSource(
                     source, sessionName(runId, SessionName.Role.WORKER), stored(options.storedRows()));
             try {
-                return new Scheduler(plan, options.listeners(), options.failFast()).run(options.threads(), workers);
+                var scheduler = new Scheduler(plan, options.listeners(), options.failFast());
+                scheduler.bar(inspection().barred(plan, sources));
+                return scheduler.run(options.threads(), workers);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw PulseException.of(

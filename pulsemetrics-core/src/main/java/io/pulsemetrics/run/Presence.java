@@ -2,15 +2,19 @@ package io.pulsemetrics.run;
 
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.model.Source;
 import io.pulsemetrics.plan.Present;
 import io.pulsemetrics.project.Node;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.state.VersionLedger;
 import io.pulsemetrics.warehouse.Catalog;
 import io.pulsemetrics.warehouse.DataVersions;
+import io.pulsemetrics.warehouse.Relations;
 import io.pulsemetrics.warehouse.Session;
+import java.util.LinkedHashMap;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -21,11 +25,13 @@ import java.util.stream.Stream;
 final class Presence {
     private final Session session;
     private final Project project;
+    private final SourceInspection inspection;
 
     /** @param project as the run sees it */
-    Presence(Session session, Project project) {
+    Presence(Session session, Project project, SourceInspection inspection) {
         this.session = session;
         this.project = project;
+        this.inspection = inspection;
     }
 
     /** @param further relations that are read and not declared */
@@ -42,7 +48,23 @@ final class Presence {
         return new Present(
                 new Catalog(session).snapshot(schemas(sources), ImmutableSet.of()),
                 recorded,
-                DataVersions.read(session, sources));
+                versions(sources));
+    }
+
+    /** By PostgreSQL's counters, and by how far a source was loaded that says when: whichever of them changes. */
+    private ImmutableMap<RelationName, String> versions(Set<RelationName> sources) {
+        var versions = new LinkedHashMap<>(DataVersions.read(session, sources));
+        var loaded = project.declaredSources().stream()
+                .filter(source -> source.loadedAt().isPresent())
+                .map(Source::name)
+                .filter(sources::contains)
+                .collect(toImmutableSet());
+        var newest = inspection.newest(new Relations(session), loaded);
+        loaded.forEach(name -> versions.merge(
+                name,
+                newest.containsKey(name) ? "loaded up to " + newest.get(name) : "nothing loaded",
+                (counted, upTo) -> counted + ", " + upTo));
+        return ImmutableMap.copyOf(versions);
     }
 
     private ImmutableSet<String> schemas(Set<RelationName> sources) {

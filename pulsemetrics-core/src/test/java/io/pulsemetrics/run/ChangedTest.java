@@ -13,6 +13,7 @@ import io.pulsemetrics.model.Layer;
 import io.pulsemetrics.model.Materialization;
 import io.pulsemetrics.model.Parameter;
 import io.pulsemetrics.model.SchemaMapping;
+import io.pulsemetrics.model.Source;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.shop.EveryKind;
@@ -355,6 +356,20 @@ class ChangedTest {
         assertThat(built())
                 .isEqualTo(
                         "paid data cannot be compared: shop.orders; doubled parent changed: marts.paid; report parent changed: marts.paid");
+    }
+
+    @Test
+    void a_source_that_says_when_rows_were_loaded_tells_even_if_it_is_a_view() {
+        database.execute("alter table shop.orders rename to all_orders", "create view shop.orders as select * from shop.all_orders");
+        var project = project().with(Source.of(ORDERS).loadedAt(ORDERS.ORDERED_AT));
+        var runner = ModelRunner.of(project, database.dataSource()).with(options.withChangedOnly());
+        runner.run(all());
+        assertThat(built(runner)).isEmpty();
+
+        database.execute("insert into shop.all_orders values (3, 10, 1, '2026-03-03', 'paid')");
+
+        assertThat(built(runner)).startsWith("paid data changed: shop.orders;");
+        assertThat(built(runner)).isEmpty();
     }
 
     @Test

@@ -46,6 +46,12 @@ final class RunSettings {
     @Option(names = "--fail-fast", description = "Begin nothing new once something has failed.")
     private boolean failFast;
 
+    @Option(
+            names = "--check-sources",
+            description =
+                    "Ask the checks and the freshness of the sources first: what reads one that fails is not built.")
+    private boolean checkSources;
+
     Optional<Instant> asOf() {
         return Optional.ofNullable(asOf);
     }
@@ -59,6 +65,9 @@ final class RunSettings {
         var options = RunOptions.defaults().withTarget(target().target()).withFailFast(failFast);
         if (threads.given().isPresent()) {
             options = options.withThreads(threads.given().getAsInt());
+        }
+        if (checkSources) {
+            options = options.withSourcesFirst();
         }
         for (var given : vars.entrySet()) {
             options = with(options, parameter(project, given.getKey()), given.getValue());
