@@ -1,5 +1,6 @@
 package io.pulsemetrics.cli.command;
 
+import io.pulsemetrics.plan.ForeignMaterializedViews;
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.cli.Terminal;
 import io.pulsemetrics.error.ErrorKind;
@@ -92,7 +93,7 @@ final class DebugCommand implements Callable<Integer> {
         var kinds = kinds(project);
         var found = catalog.snapshot(
                 project.sources().keySet().stream().map(RelationName::schema).toList(), kinds.keySet());
-        var inTheWay = ReplacementProblems.of(found, kinds);
+        var inTheWay = ReplacementProblems.of(found, kinds, ForeignMaterializedViews.RECREATE);
         tell(terminal, "names", inTheWay.isEmpty() ? "free, or replaceable" : inTheWay.size() + " in the way");
         problems.addAll(inTheWay);
         tell(terminal, "sources", sources(project, found));
