@@ -11,7 +11,6 @@ import io.pulsemetrics.plan.BuildState;
 import io.pulsemetrics.plan.BuildState.BuiltTable;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
-import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.state.IntervalLedger;
 import io.pulsemetrics.warehouse.Catalog;
 import io.pulsemetrics.warehouse.Session;
@@ -36,7 +35,7 @@ final class BuildStates {
     }
 
     private static boolean isKept(PlannedNode node) {
-        return switch (node.node().config().materialization()) {
+        return node.design().inPlace() || switch (node.node().config().materialization()) {
             case Incremental ignored -> true;
             case Snapshot ignored -> true;
             default -> false;
@@ -54,7 +53,7 @@ final class BuildStates {
         kept.stream()
                 .filter(name -> relations
                         .find(name)
-                        .filter(it -> it.kind() == RelationKind.TABLE)
+                        .filter(it -> it.kind().isTable())
                         .isPresent())
                 .forEach(name -> tables.put(name, ledger.read(name, catalog.columns(name))));
         var built = tables.buildOrThrow();

@@ -8,6 +8,7 @@ import io.pulsemetrics.plan.Change;
 import io.pulsemetrics.plan.Increment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The statements that bring a table up to date with its delta: {@code t} is the table, {@code d} the delta. */
@@ -35,6 +36,13 @@ final class Application {
                                 .formatted(sql.quote(table), sql.delta(), sql.match(it.key())),
                         insert());
             case Change.Merge merge -> ImmutableList.of(merge(merge));
+            case Change.Whole whole when whole.key().isEmpty() ->
+                ImmutableList.of("DELETE FROM " + sql.quote(table), insert());
+            case Change.Whole whole ->
+                ImmutableList.of(
+                        "DELETE FROM %s t WHERE NOT EXISTS (SELECT FROM %s d WHERE %s)"
+                                .formatted(sql.quote(table), sql.delta(), sql.match(whole.key())),
+                        merge(new Change.Merge(whole.key(), whole.others(), whole.compared(), Optional.empty())));
         };
     }
 
