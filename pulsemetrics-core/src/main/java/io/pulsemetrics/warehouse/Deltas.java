@@ -194,7 +194,7 @@ public final class Deltas {
     public void apply(PlannedNode node, Increment increment) {
         relations.execute(node.name(), "SET LOCAL row_security = off");
         node.design().partitions().ifPresent(it -> tables.attachPartitions(node.name(), increment.delta(), node.design()));
-        new Application(session, node.name(), increment)
+        new Application(session, node, increment)
                 .statements()
                 .forEach(statement -> relations.execute(node.name(), statement));
     }
