@@ -156,9 +156,8 @@ public final class Planner {
     }
 
     private static RelationKind kind(Node node) {
-        var table = node.config().table().partitioning().isPresent()
-                ? RelationKind.PARTITIONED_TABLE
-                : RelationKind.TABLE;
+        var table =
+                node.config().table().partitioning().isPresent() ? RelationKind.PARTITIONED_TABLE : RelationKind.TABLE;
         return switch (node.config().materialization()) {
             case Materialization.View ignored -> RelationKind.VIEW;
             case Materialization.Ephemeral ignored -> RelationKind.VIEW;
