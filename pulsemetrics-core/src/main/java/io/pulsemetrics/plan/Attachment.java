@@ -32,10 +32,7 @@ public record Attachment(Nature nature, String name) {
                 false,
                 "publication %s lists it by name and belongs to another role, so that its replacement could not be put into it",
                 "Let the role that runs be a member of the publication's owner, or take it out with ALTER PUBLICATION %s DROP TABLE %s"),
-        INDEX(
-                true,
-                "its index %s has no place on what replaces it",
-                "Keep the model's kind, or drop the index %s"),
+        INDEX(true, "its index %s has no place on what replaces it", "Keep the model's kind, or drop the index %s"),
         CONSTRAINT(
                 true,
                 "its constraint %s has no place on what replaces it",

@@ -34,7 +34,8 @@ public sealed interface Change {
      * @param others the columns beside the key
      * @param compared those of them whose type has no equality and that are compared as text
      */
-    record Whole(ImmutableList<Key> key, ImmutableList<String> others, ImmutableList<String> compared) implements Change {}
+    record Whole(ImmutableList<Key> key, ImmutableList<String> others, ImmutableList<String> compared)
+            implements Change {}
 
     /**
      * Each takes the place of the row with its key, or is added.

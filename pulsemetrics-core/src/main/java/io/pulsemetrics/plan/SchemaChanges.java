@@ -73,14 +73,14 @@ public final class SchemaChanges {
     }
 
     /** A table that keeps its identity is not written anew with other columns. */
-    private ImmutableList<Problem> problemsInPlace(
-            PlannedNode node, Increment increment, List<ColumnType> computed) {
+    private ImmutableList<Problem> problemsInPlace(PlannedNode node, Increment increment, List<ColumnType> computed) {
         boolean all = increment.change() instanceof Change.Whole;
         return fit(increment, computed) && !(all && removed().findAny().isPresent())
                 ? ImmutableList.of()
-                : ImmutableList.of(problem(
-                        node,
-                        "Change the table with ALTER TABLE, which keeps its identity, or run once without updatedInPlace()"));
+                : ImmutableList.of(
+                        problem(
+                                node,
+                                "Change the table with ALTER TABLE, which keeps its identity, or run once without updatedInPlace()"));
     }
 
     private Problem problem(PlannedNode node, String remedy) {
@@ -89,7 +89,10 @@ public final class SchemaChanges {
                         removed().map(it -> "- %s %s".formatted(it.name(), it.type())),
                         Stream.concat(widened(), narrowed())
                                 .map(it -> "%s %s, in the table %s"
-                                        .formatted(it.name(), it.type(), published(it).type())))
+                                        .formatted(
+                                                it.name(),
+                                                it.type(),
+                                                published(it).type())))
                 .flatMap(lines -> lines)
                 .collect(joining("; "));
         return new Problem(

@@ -4,18 +4,18 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import io.pulsemetrics.model.Column;
 import com.google.common.hash.Hashing;
+import io.pulsemetrics.model.Column;
 import io.pulsemetrics.model.Grain;
 import io.pulsemetrics.model.Index;
-import java.nio.charset.StandardCharsets;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Optional;
 import io.pulsemetrics.model.Relation;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.TableProperties;
 import io.pulsemetrics.project.Node;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -38,15 +38,14 @@ public record TableDesign(
         Optional<Partitions> partitions,
         boolean inPlace) {
     /** A table and nothing else. */
-    public static final TableDesign PLAIN =
-            new TableDesign(
-                    false,
-                    ImmutableMap.of(),
-                    ImmutableList.of(),
-                    ImmutableList.of(),
-                    ImmutableList.of(),
-                    Optional.empty(),
-                    false);
+    public static final TableDesign PLAIN = new TableDesign(
+            false,
+            ImmutableMap.of(),
+            ImmutableList.of(),
+            ImmutableList.of(),
+            ImmutableList.of(),
+            Optional.empty(),
+            false);
 
     /**
      * The partitions of a table.
@@ -59,12 +58,16 @@ public record TableDesign(
 
         /** The name of the one that begins then, of which hardly another relation would have the name. */
         public String name(String table, LocalDateTime begin) {
-            return named(table, "_p" + begin.format(DateTimeFormatter.ofPattern(switch (unit) {
-                case HOUR -> "yyyyMMdd'h'HH";
-                case DAY, WEEK -> "yyyyMMdd";
-                case MONTH -> "yyyyMM";
-                case YEAR -> "yyyy";
-            })));
+            return named(
+                    table,
+                    "_p"
+                            + begin.format(DateTimeFormatter.ofPattern(
+                                    switch (unit) {
+                                        case HOUR -> "yyyyMMdd'h'HH";
+                                        case DAY, WEEK -> "yyyyMMdd";
+                                        case MONTH -> "yyyyMM";
+                                        case YEAR -> "yyyy";
+                                    })));
         }
 
         /** The name of the one for rows whose column is NULL. */

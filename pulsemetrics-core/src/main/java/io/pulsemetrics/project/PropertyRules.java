@@ -3,16 +3,16 @@ package io.pulsemetrics.project;
 import com.google.common.collect.Sets;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
-import io.pulsemetrics.model.Incremental;
 import io.pulsemetrics.model.Grain;
+import io.pulsemetrics.model.Incremental;
 import io.pulsemetrics.model.Index;
-import io.pulsemetrics.model.Seed;
-import java.time.LocalDate;
 import io.pulsemetrics.model.Materialization;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.model.Seed;
 import io.pulsemetrics.model.Snapshot;
 import io.pulsemetrics.model.TableProperties;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -111,7 +111,8 @@ final class PropertyRules {
         if (!MaterializationRules.isTime(column)) {
             problem("it is partitioned by %s, which is neither a date nor a timestamp".formatted(column.getName()));
         }
-        if (column.getType() == LocalDate.class && properties.partitioning().get().unit() == Grain.HOUR) {
+        if (column.getType() == LocalDate.class
+                && properties.partitioning().get().unit() == Grain.HOUR) {
             problem("it is partitioned by the hour, and %s is a date".formatted(column.getName()));
         }
         if (properties.primaryKeyEnforced() && !node.relation().primaryKey().contains(column)) {
@@ -125,7 +126,8 @@ final class PropertyRules {
     }
 
     private void seed() {
-        if (node.relation() instanceof Seed<?> && (properties.inPlace() || properties.partitioning().isPresent())) {
+        if (node.relation() instanceof Seed<?>
+                && (properties.inPlace() || properties.partitioning().isPresent())) {
             problem("a seed can be neither partitioned nor updated in place");
         }
     }

@@ -1,26 +1,23 @@
 package io.pulsemetrics.run;
 
-import io.pulsemetrics.plan.ForeignMaterializedViews;
-import io.pulsemetrics.plan.ExistingRelation;
-import io.pulsemetrics.model.Column;
-import io.pulsemetrics.warehouse.HandMade;
-import java.util.Set;
-import java.util.stream.Stream;
-import com.google.common.collect.ImmutableList;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.BuildNames;
+import io.pulsemetrics.model.Column;
 import io.pulsemetrics.model.Dependency;
 import io.pulsemetrics.model.Materialization;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.CatalogSnapshot;
 import io.pulsemetrics.plan.Contract;
+import io.pulsemetrics.plan.ExistingRelation;
+import io.pulsemetrics.plan.ForeignMaterializedViews;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.RelationKind;
@@ -28,10 +25,13 @@ import io.pulsemetrics.plan.ReplacementProblems;
 import io.pulsemetrics.plan.SchemaChanges;
 import io.pulsemetrics.plan.SourceContract;
 import io.pulsemetrics.warehouse.Catalog;
+import io.pulsemetrics.warehouse.HandMade;
 import io.pulsemetrics.warehouse.HeldLock;
 import io.pulsemetrics.warehouse.Rehearsal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Finds out, before anything is built, what would go wrong: everything at once. */
 final class Preflight {

@@ -16,8 +16,8 @@ import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.state.IntervalLedger;
 import io.pulsemetrics.warehouse.Comments;
 import io.pulsemetrics.warehouse.Deltas;
-import io.pulsemetrics.warehouse.PublishItem;
 import io.pulsemetrics.warehouse.GrantReconciliation;
+import io.pulsemetrics.warehouse.PublishItem;
 import io.pulsemetrics.warehouse.Published;
 import io.pulsemetrics.warehouse.Publisher;
 import io.pulsemetrics.warehouse.Relations;
@@ -75,9 +75,7 @@ final class Publication {
             beforeCommit.accept(sql);
         });
         staleIndexes.forEach(new StoredTables(session)::dropIndex);
-        nodes.stream()
-                .filter(Deltas::replacesRows)
-                .forEach(node -> new Relations(session).vacuumAnalyze(node.name()));
+        nodes.stream().filter(Deltas::replacesRows).forEach(node -> new Relations(session).vacuumAnalyze(node.name()));
         return published;
     }
 

@@ -32,16 +32,15 @@ final class Application {
             case Change.Append ignored -> ImmutableList.of(insert());
             case Change.Replace replace ->
                 ImmutableList.of(
-                        "DELETE FROM %s%s WHERE %s".formatted(only, table, sql.render(replace.replaced())),
-                        insert());
+                        "DELETE FROM %s%s WHERE %s".formatted(only, table, sql.render(replace.replaced())), insert());
             case Change.DeleteInsert it ->
                 ImmutableList.of(
                         "DELETE FROM %s%s t WHERE EXISTS (SELECT FROM %s d WHERE %s)"
                                 .formatted(only, table, sql.delta(), sql.match(it.key())),
                         insert());
             case Change.Merge merge -> ImmutableList.of(merge(merge));
-            case Change.Whole whole when whole.key().isEmpty() ->
-                ImmutableList.of("DELETE FROM " + only + table, insert());
+            case Change.Whole whole
+            when whole.key().isEmpty() -> ImmutableList.of("DELETE FROM " + only + table, insert());
             case Change.Whole whole ->
                 ImmutableList.of(
                         "DELETE FROM %s%s t WHERE NOT EXISTS (SELECT FROM %s d WHERE %s)"

@@ -185,7 +185,10 @@ public final class Catalog {
                 : relations(recreated.keySet().stream().map(RelationName::schema)).values().stream()
                         .filter(it -> recreated.containsKey(it.name()))
                         .collect(toImmutableList());
-        var all = ImmutableList.<ExistingRelation>builder().addAll(replaced).addAll(views).build();
+        var all = ImmutableList.<ExistingRelation>builder()
+                .addAll(replaced)
+                .addAll(views)
+                .build();
         return new Dependencies(
                 all,
                 recreated,

@@ -1,6 +1,5 @@
 package io.pulsemetrics.warehouse;
 
-import io.pulsemetrics.plan.ForeignMaterializedViews;
 import static java.util.stream.Collectors.joining;
 
 import com.google.common.collect.ImmutableList;
@@ -10,9 +9,9 @@ import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.Change;
 import io.pulsemetrics.plan.ColumnType;
+import io.pulsemetrics.plan.ForeignMaterializedViews;
 import io.pulsemetrics.plan.Increment;
 import io.pulsemetrics.plan.PlannedNode;
-import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.plan.ReplacementProblems;
 import io.pulsemetrics.plan.SchemaChanges;
 import java.util.List;
@@ -118,7 +117,8 @@ public final class Deltas {
 
     private boolean isReplaceable(PlannedNode node) {
         var catalog = new Catalog(session).snapshot(List.of(), List.of(node.name()));
-        return ReplacementProblems.of(catalog, ImmutableMap.of(node.name(), node.kind()), ForeignMaterializedViews.REFUSE)
+        return ReplacementProblems.of(
+                        catalog, ImmutableMap.of(node.name(), node.kind()), ForeignMaterializedViews.REFUSE)
                 .isEmpty();
     }
 
@@ -179,12 +179,12 @@ public final class Deltas {
 
     private boolean isPreview(RelationName build) {
         return session.sql()
-                        .fetchSingle(
-                                "select exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-                                        + " where n.nspname = ? and c.relname = ? and c.relkind = 'v')",
-                                build.schema(),
-                                build.name())
-                        .get(0, Boolean.class);
+                .fetchSingle(
+                        "select exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+                                + " where n.nspname = ? and c.relname = ? and c.relkind = 'v')",
+                        build.schema(),
+                        build.name())
+                .get(0, Boolean.class);
     }
 
     /**
@@ -193,7 +193,9 @@ public final class Deltas {
      */
     public void apply(PlannedNode node, Increment increment) {
         relations.execute(node.name(), "SET LOCAL row_security = off");
-        node.design().partitions().ifPresent(it -> tables.attachPartitions(node.name(), increment.delta(), node.design()));
+        node.design()
+                .partitions()
+                .ifPresent(it -> tables.attachPartitions(node.name(), increment.delta(), node.design()));
         new Application(session, node, increment)
                 .statements()
                 .forEach(statement -> relations.execute(node.name(), statement));

@@ -68,7 +68,10 @@ record Dependencies(
 
     private Dependent.RecreatedView recreated(RelationName view) {
         return new Dependent.RecreatedView(
-                replaced.stream().filter(it -> it.name().equals(view)).findFirst().orElseThrow(),
+                replaced.stream()
+                        .filter(it -> it.name().equals(view))
+                        .findFirst()
+                        .orElseThrow(),
                 rows.stream()
                         .filter(row -> row.onReplaced() && isReadBy(row, view))
                         .map(DependencyRow::on)
@@ -85,7 +88,9 @@ record Dependencies(
         return rows.stream()
                 .filter(row -> row.onReplaced() && row.rebound())
                 .collect(toImmutableMap(
-                        DependencyRow::objectOid, row -> new Dependent.ReboundFunction(row.object()), (one, same) -> one));
+                        DependencyRow::objectOid,
+                        row -> new Dependent.ReboundFunction(row.object()),
+                        (one, same) -> one));
     }
 
     private ImmutableList<Dependent> survivors() {

@@ -50,9 +50,9 @@ public final class GrantReconciliation {
 
     /** @throws PulseException {@code missing-right}, {@code statement-failed} */
     public void reconcile(RelationName relation, Grants grants) {
-        var roles = grants.privileges().entries().stream().map(Map.Entry::getKey).toArray(String[]::new);
-        var privileges =
-                grants.privileges().values().stream().map(Enum::name).toArray(String[]::new);
+        var roles =
+                grants.privileges().entries().stream().map(Map.Entry::getKey).toArray(String[]::new);
+        var privileges = grants.privileges().values().stream().map(Enum::name).toArray(String[]::new);
         try {
             session.sql()
                     .resultQuery(QUERY, relation.schema(), relation.name(), DSL.val(roles), DSL.val(privileges))

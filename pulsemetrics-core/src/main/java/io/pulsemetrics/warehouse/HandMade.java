@@ -83,7 +83,8 @@ public final class HandMade {
                 .collect(ImmutableMap.toImmutableMap(it -> it.getKey().name(), Map.Entry::getValue));
         return missing(Maps.toMap(columns.keySet(), it -> 0L)).stream()
                 .flatMap(it -> it.columns().stream()
-                        .filter(column -> !Objects.requireNonNull(byName.get(it.on())).contains(column))
+                        .filter(column ->
+                                !Objects.requireNonNull(byName.get(it.on())).contains(column))
                         .map(column -> it.problem("needs the column %s, which will not be there".formatted(column))))
                 .collect(toImmutableList());
     }
@@ -107,8 +108,7 @@ public final class HandMade {
         return session.sql()
                 .fetchSingle(
                         "select coalesce(to_regclass(format('%I.%I', cast(? as text), cast(? as text)))::oid::bigint, 0)",
-                        relation.schema(),
-                        relation.name())
+                        relation.schema(), relation.name())
                 .get(0, Long.class);
     }
 
@@ -125,7 +125,8 @@ public final class HandMade {
 
     private ImmutableList<Missing> missing(Collection<PublishItem> items) {
         var relations = new Catalog(session)
-                .relations(items.stream().flatMap(it -> Stream.of(it.name().schema(), it.build().schema())));
+                .relations(items.stream()
+                        .flatMap(it -> Stream.of(it.name().schema(), it.build().schema())));
         var pairs = ImmutableMap.<ExistingRelation, Long>builder();
         for (var item : items) {
             var old = relations.get(item.name());

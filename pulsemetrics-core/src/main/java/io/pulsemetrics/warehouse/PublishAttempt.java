@@ -1,6 +1,5 @@
 package io.pulsemetrics.warehouse;
 
-import com.google.common.collect.Lists;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableMap.toImmutableMap;
 
@@ -8,11 +7,11 @@ import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Lists;
 import com.google.common.collect.Maps;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.CatalogSnapshot;
-import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.plan.ExistingRelation;
 import io.pulsemetrics.plan.ReplacementProblems;
 import java.time.Duration;
@@ -115,7 +114,8 @@ final class PublishAttempt {
                 state.relations(),
                 state.dependencies().dependents());
         var problems = ReplacementProblems.of(
-                snapshot, items.stream().collect(toImmutableMap(PublishItem::name, PublishItem::kind)),
+                snapshot,
+                items.stream().collect(toImmutableMap(PublishItem::name, PublishItem::kind)),
                 options.materializedViews());
         if (!problems.isEmpty()) {
             throw new PulseException(problems);

@@ -34,7 +34,14 @@ public final class Publisher {
     private record Locked(int attempts, Duration waited, PublishAttempt attempt, Swap swap) {
         Published published() {
             return new Published(
-                    1, attempts, waited, attempt.locked(), swap.created(), swap.replaced(), swap.repointed(), swap.recreated());
+                    1,
+                    attempts,
+                    waited,
+                    attempt.locked(),
+                    swap.created(),
+                    swap.replaced(),
+                    swap.repointed(),
+                    swap.recreated());
         }
     }
 

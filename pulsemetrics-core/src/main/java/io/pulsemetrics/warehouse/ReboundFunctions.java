@@ -26,7 +26,8 @@ final class ReboundFunctions {
         }
         return new ReboundFunctions(
                 session,
-                session.sql()
+                session
+                        .sql()
                         .resultQuery(
                                 "select p.oid::regprocedure::text, pg_get_functiondef(p.oid) from pg_proc p"
                                         + " where p.oid = any (cast(? as oid[])) order by 1",

@@ -93,7 +93,8 @@ final class RecreatedViews {
     private PublishItem host(RelationName view) {
         return items.stream()
                 .filter(item -> items.stream()
-                        .filter(other -> other.build().schema().equals(item.build().schema()))
+                        .filter(other ->
+                                other.build().schema().equals(item.build().schema()))
                         .noneMatch(other -> other.name().name().equals(view.name())))
                 .findFirst()
                 .orElseThrow(() -> cannot(view, "each schema that is built in has a relation of its name"));
@@ -109,7 +110,8 @@ final class RecreatedViews {
                                 + " where n.nspname = ? and c.relname = ?",
                         item.name().schema(),
                         item.name().name());
-        session.searchPath(ImmutableList.copyOf(Stream.concat(builds.stream(), finals.stream()).toList()));
+        session.searchPath(ImmutableList.copyOf(
+                Stream.concat(builds.stream(), finals.stream()).toList()));
         var query = definition.get(0, String.class).strip();
         session.execute("CREATE MATERIALIZED VIEW %s AS %s WITH %sDATA; ANALYZE %1$s"
                 .formatted(
@@ -142,7 +144,9 @@ final class RecreatedViews {
     }
 
     private static String list(Collection<RelationName> names) {
-        return ImmutableSortedSet.copyOf(names).stream().map(RelationName::toString).collect(joining(", "));
+        return ImmutableSortedSet.copyOf(names).stream()
+                .map(RelationName::toString)
+                .collect(joining(", "));
     }
 
     private static PulseException cannot(RelationName view, String message) {

@@ -4,9 +4,9 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.base.Ascii;
 import com.google.common.hash.Hashing;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.TableDesign;
@@ -55,16 +55,19 @@ public final class StoredTables {
 
     /** The rows are computed once, into a table beside it, so that it is known which partitions they need. */
     private long createPartitioned(RelationName table, String select, TableDesign design) {
-        var rows = new RelationName(table.schema(), Hashing.sha256()
-                        .hashString(table.name(), StandardCharsets.UTF_8)
-                        .toString()
-                        .substring(0, 40)
-                + "__rows");
+        var rows = new RelationName(
+                table.schema(),
+                Hashing.sha256()
+                                .hashString(table.name(), StandardCharsets.UTF_8)
+                                .toString()
+                                .substring(0, 40)
+                        + "__rows");
         attempt(table, () -> session.execute("CREATE UNLOGGED TABLE %s AS %s".formatted(quote(rows), select)));
         var column = design.partitions().orElseThrow().column();
         execute(
                 table,
-                "CREATE TABLE %s (LIKE %s) PARTITION BY RANGE (%s)".formatted(quote(table), quote(rows), quote(column)));
+                "CREATE TABLE %s (LIKE %s) PARTITION BY RANGE (%s)"
+                        .formatted(quote(table), quote(rows), quote(column)));
         missingPartitions(table, rows, design)
                 .forEach(it -> execute(
                         it.name(),
@@ -76,8 +79,7 @@ public final class StoredTables {
                                         it.bounds(),
                                         with(design))));
         long inserted = attempt(
-                table,
-                () -> session.execute("INSERT INTO %s SELECT * FROM %s".formatted(quote(table), quote(rows))));
+                table, () -> session.execute("INSERT INTO %s SELECT * FROM %s".formatted(quote(table), quote(rows))));
         execute(rows, "DROP TABLE " + quote(rows));
         return inserted;
     }
@@ -103,7 +105,8 @@ public final class StoredTables {
     /** A partition to be made. */
     private record MissingPartition(RelationName name, String bounds) {}
 
-    private ImmutableList<MissingPartition> missingPartitions(RelationName table, RelationName rows, TableDesign design) {
+    private ImmutableList<MissingPartition> missingPartitions(
+            RelationName table, RelationName rows, TableDesign design) {
         var partitions = design.partitions().orElseThrow();
         var there = Partitions.of(session, table);
         var begins = attempt(
@@ -123,8 +126,7 @@ public final class StoredTables {
     private static MissingPartition missing(
             RelationName table, TableDesign.Partitions partitions, @Nullable LocalDateTime begin) {
         return begin == null
-                ? new MissingPartition(
-                        new RelationName(table.schema(), partitions.nameOfNull(table.name())), "DEFAULT")
+                ? new MissingPartition(new RelationName(table.schema(), partitions.nameOfNull(table.name())), "DEFAULT")
                 : new MissingPartition(
                         new RelationName(table.schema(), partitions.name(table.name(), begin)),
                         "FOR VALUES FROM ('%s') TO ('%s')"

@@ -46,7 +46,8 @@ final class Swap {
     void run() {
         var carryOver = CarryOver.read(session, items, state);
         var views = RepointedViews.read(session, repointed());
-        var functions = ReboundFunctions.read(session, state.dependencies().rebound().keySet());
+        var functions =
+                ReboundFunctions.read(session, state.dependencies().rebound().keySet());
         var oldSchemas = createOldSchemas();
         carryOver.beforeMove();
         moveOut();
@@ -125,11 +126,13 @@ final class Swap {
     }
 
     private void moveOut() {
-        executeAll(replaced.stream().flatMap(it -> move(it.kind(), it.name(), item(it.name()).oldSchema())));
+        executeAll(replaced.stream()
+                .flatMap(it -> move(it.kind(), it.name(), item(it.name()).oldSchema())));
     }
 
     private void moveIn() {
-        executeAll(items.stream().flatMap(it -> move(it.kind(), it.build(), it.name().schema())));
+        executeAll(items.stream()
+                .flatMap(it -> move(it.kind(), it.build(), it.name().schema())));
     }
 
     private Stream<String> move(RelationKind kind, RelationName name, String schema) {

@@ -34,7 +34,8 @@ class InPlaceTest {
         m.column("order_id", o.ORDER_ID).primaryKey();
         m.column("amount", o.AMOUNT).atLeast(BigDecimal.ZERO);
         m.column("status", o.STATUS);
-        m.config(config -> config.stored(TableProperties.none().enforcePrimaryKey().updatedInPlace()));
+        m.config(config ->
+                config.stored(TableProperties.none().enforcePrimaryKey().updatedInPlace()));
         return select -> select.from(o);
     });
     private static final InlineModel WITHOUT_KEY = InlineModel.define(MARTS, "all_amounts", m -> {
@@ -68,8 +69,7 @@ class InPlaceTest {
     }
 
     private ModelRunner runner(InlineModel... models) {
-        return ModelRunner.of(Project.of(models), database.dataSource())
-                .with(asOf("2026-03-10T00:00:00Z"));
+        return ModelRunner.of(Project.of(models), database.dataSource()).with(asOf("2026-03-10T00:00:00Z"));
     }
 
     private static RunOptions asOf(String instant) {
@@ -111,10 +111,13 @@ class InPlaceTest {
         assertThat(rows("select * from marts.v_latest order by 1")).containsExactly("[1]", "[2]", "[4]", "[77]");
         assertThat(rows("select * from public.heir")).containsExactly("[77, 1.00, theirs]");
         assertThat(rows("select 'marts.latest'::regclass::oid")).isEqualTo(oid);
-        assertThat(rows("select ctid::text, xmin::text from marts.latest where order_id = 1")).isEqualTo(unchanged);
+        assertThat(rows("select ctid::text, xmin::text from marts.latest where order_id = 1"))
+                .isEqualTo(unchanged);
         assertThat(published.replaced()).hasToString("[marts.v_latest]");
-        assertThat(rows("select pg_get_viewdef('marts.v_latest'::regclass)").getFirst()).contains("marts.latest");
-        assertThat(rows("select nspname from pg_namespace where nspname ~ '__'")).isEmpty();
+        assertThat(rows("select pg_get_viewdef('marts.v_latest'::regclass)").getFirst())
+                .contains("marts.latest");
+        assertThat(rows("select nspname from pg_namespace where nspname ~ '__'"))
+                .isEmpty();
     }
 
     @Test
@@ -127,8 +130,10 @@ class InPlaceTest {
 
             run(LATEST, WITHOUT_KEY, ON_LATEST);
 
-            assertThat(DSL.using(connection).fetchValue(
-                            "select (select sum(amount) from marts.latest) + (select sum(amount) from marts.all_amounts)"))
+            assertThat(
+                            DSL.using(connection)
+                                    .fetchValue(
+                                            "select (select sum(amount) from marts.latest) + (select sum(amount) from marts.all_amounts)"))
                     .hasToString("24.00");
         }
         assertThat(rows("select sum(amount) from marts.latest")).containsExactly("[15.00]");
@@ -145,8 +150,9 @@ class InPlaceTest {
                 "create table public.refunds (order_id bigint references marts.latest (order_id))",
                 "insert into public.refunds values (1)");
         assertThatThrownBy(() -> runner(LATEST).run(all()))
-                .hasMessageContaining("marts.latest: update or delete on table \"latest\" violates foreign key constraint"
-                        + " \"refunds_order_id_fkey\" on table \"refunds\"");
+                .hasMessageContaining(
+                        "marts.latest: update or delete on table \"latest\" violates foreign key constraint"
+                                + " \"refunds_order_id_fkey\" on table \"refunds\"");
         assertThat(rows("select count(*) from marts.latest")).containsExactly("[3]");
     }
 
@@ -162,9 +168,10 @@ class InPlaceTest {
         });
 
         assertThatThrownBy(() -> runner(wider).run(all()))
-                .hasMessage("marts.latest: its columns are no longer those of the table: + ordered_at timestamp without time zone;"
-                        + " - status text; amount double precision, in the table numeric(12,2). Change the table with ALTER TABLE, which"
-                        + " keeps its identity, or run once without updatedInPlace(). [schema-changed]");
+                .hasMessage(
+                        "marts.latest: its columns are no longer those of the table: + ordered_at timestamp without time zone;"
+                                + " - status text; amount double precision, in the table numeric(12,2). Change the table with ALTER TABLE, which"
+                                + " keeps its identity, or run once without updatedInPlace(). [schema-changed]");
     }
 
     @Test
@@ -212,13 +219,17 @@ class InPlaceTest {
 
         runner(model).with(asOf("2026-03-12T00:00:00Z")).run(all());
 
-        assertThat(rows("select 'marts.events'::regclass::oid, count(*) from marts.events").getFirst())
+        assertThat(rows("select 'marts.events'::regclass::oid, count(*) from marts.events")
+                        .getFirst())
                 .isEqualTo(oid.getFirst().replace("]", ", 14994]"));
-        assertThat(rows("select a.privilege_type from pg_class c, aclexplode(c.relacl) a where oid = 'marts.events'::regclass and grantee = 0"))
+        assertThat(
+                        rows(
+                                "select a.privilege_type from pg_class c, aclexplode(c.relacl) a where oid = 'marts.events'::regclass and grantee = 0"))
                 .containsExactly("[SELECT]");
         database.execute("delete from shop.orders where order_id > 5");
         runner(model).with(asOf("2026-03-12T00:00:00Z").withFullRefresh()).run(all());
-        assertThat(rows("select 'marts.events'::regclass::oid, count(*) from marts.events").getFirst())
+        assertThat(rows("select 'marts.events'::regclass::oid, count(*) from marts.events")
+                        .getFirst())
                 .isEqualTo(oid.getFirst().replace("]", ", 3]"));
     }
 }

@@ -108,10 +108,14 @@ class PartitioningTest {
         assertThat(rows("select order_id from only marts.fct_orders_pnull")).containsExactly("[3]");
         assertThat(rows("select reloptions::text from pg_class where oid = 'marts.fct_orders_p202603'::regclass"))
                 .containsExactly("[{fillfactor=90}]");
-        assertThat(rows("select pg_get_indexdef(indexrelid) from pg_index where indrelid = 'marts.fct_orders'::regclass"))
-                .containsExactly("[CREATE UNIQUE INDEX fct_orders_order_id_ordered_on_key ON ONLY marts.fct_orders USING btree (order_id,"
-                        + " ordered_on)]");
-        assertThat(rows("explain select * from marts.fct_orders where ordered_on >= '2026-03-01'").toString())
+        assertThat(
+                        rows(
+                                "select pg_get_indexdef(indexrelid) from pg_index where indrelid = 'marts.fct_orders'::regclass"))
+                .containsExactly(
+                        "[CREATE UNIQUE INDEX fct_orders_order_id_ordered_on_key ON ONLY marts.fct_orders USING btree (order_id,"
+                                + " ordered_on)]");
+        assertThat(rows("explain select * from marts.fct_orders where ordered_on >= '2026-03-01'")
+                        .toString())
                 .contains("fct_orders_p202603")
                 .doesNotContain("fct_orders_p202601");
     }
@@ -138,16 +142,24 @@ class PartitioningTest {
         }
 
         assertThat(partitions("fct_orders")).hasSize(4);
-        assertThat(rows("select (select amount from public.v), (select count(*) from public.on_march), (select n from public.m)"))
+        assertThat(
+                        rows(
+                                "select (select amount from public.v), (select count(*) from public.on_march), (select n from public.m)"))
                 .containsExactly("[12.00, 2, 5]");
-        assertThat(rows("select has_table_privilege('%s', 'marts.fct_orders', 'SELECT'), count(*) from pg_policy".formatted(reader)))
+        assertThat(rows("select has_table_privilege('%s', 'marts.fct_orders', 'SELECT'), count(*) from pg_policy"
+                        .formatted(reader)))
                 .containsExactly("[true, 1]");
-        assertThat(rows("select indexrelid::regclass::text from pg_index where indrelid = 'marts.fct_orders'::regclass order by 1"))
+        assertThat(
+                        rows(
+                                "select indexrelid::regclass::text from pg_index where indrelid = 'marts.fct_orders'::regclass order by 1"))
                 .containsExactly("[marts.by_hand]", "[marts.fct_orders_order_id_ordered_on_key]");
-        assertThat(rows("select conname from pg_constraint where conrelid = 'marts.fct_orders'::regclass and contype = 'c'"))
+        assertThat(
+                        rows(
+                                "select conname from pg_constraint where conrelid = 'marts.fct_orders'::regclass and contype = 'c'"))
                 .containsExactly("[positive]");
         assertThat(rows("select stxname from pg_statistic_ext")).containsExactly("[s]");
-        assertThat(rows("select nspname from pg_namespace where nspname ~ '__'")).isEmpty();
+        assertThat(rows("select nspname from pg_namespace where nspname ~ '__'"))
+                .isEmpty();
         database.execute("drop owned by " + reader, "drop role " + reader);
     }
 
@@ -169,7 +181,9 @@ class PartitioningTest {
                         "[marts.fct_days_p202601 FOR VALUES FROM ('2026-01-01') TO ('2026-02-01')]",
                         "[marts.fct_days_p202603 FOR VALUES FROM ('2026-03-01') TO ('2026-04-01')]",
                         "[marts.fct_days_p202604 FOR VALUES FROM ('2026-04-01') TO ('2026-05-01')]");
-        assertThat(rows("select count(*) from pg_constraint where contype = 'p' and conrelid = 'marts.fct_days_p202604'::regclass"))
+        assertThat(
+                        rows(
+                                "select count(*) from pg_constraint where contype = 'p' and conrelid = 'marts.fct_days_p202604'::regclass"))
                 .containsExactly("[1]");
 
         runner("2026-04-06T12:00:00Z", DAYS, TOTAL)
@@ -184,11 +198,15 @@ class PartitioningTest {
         run("2026-03-01T12:00:00Z", days(TableProperties.none()));
         var oid = rows("select 'marts.d'::regclass::oid");
 
-        run("2026-03-02T12:00:00Z", days(TableProperties.none().index(Index.on(DSL.field(DSL.name("orders"), Long.class)))));
-        assertThat(rows("select count(*) from pg_index where indrelid = 'marts.d'::regclass")).containsExactly("[1]");
+        run(
+                "2026-03-02T12:00:00Z",
+                days(TableProperties.none().index(Index.on(DSL.field(DSL.name("orders"), Long.class)))));
+        assertThat(rows("select count(*) from pg_index where indrelid = 'marts.d'::regclass"))
+                .containsExactly("[1]");
         run("2026-03-03T12:00:00Z", days(TableProperties.none()));
 
-        assertThat(rows("select count(*) from pg_index where indrelid = 'marts.d'::regclass")).containsExactly("[0]");
+        assertThat(rows("select count(*) from pg_index where indrelid = 'marts.d'::regclass"))
+                .containsExactly("[0]");
         assertThat(rows("select 'marts.d'::regclass::oid")).isEqualTo(oid);
     }
 
@@ -219,7 +237,8 @@ class PartitioningTest {
 
         assertThat(rows("select count(*) from marts.fct_orders")).containsExactly("[2]");
         assertThat(partitions("fct_orders")).hasSize(2);
-        assertThat(rows("select nspname from pg_namespace where nspname ~ '__'")).isEmpty();
+        assertThat(rows("select nspname from pg_namespace where nspname ~ '__'"))
+                .isEmpty();
     }
 
     @Test
@@ -236,7 +255,9 @@ class PartitioningTest {
         assertThat(rows("select count(*) from public.v")).containsExactly("[2]");
         run("2026-03-10T00:00:00Z", plain);
 
-        assertThat(rows("select relname, relkind::text from pg_class where relnamespace = 'marts'::regnamespace and relkind <> 'i'"))
+        assertThat(
+                        rows(
+                                "select relname, relkind::text from pg_class where relnamespace = 'marts'::regnamespace and relkind <> 'i'"))
                 .containsExactly("[fct_orders, r]");
     }
 
@@ -265,6 +286,7 @@ class PartitioningTest {
                         "marts.wrong: its primary key is enforced and does not contain ordered_on, by which it is partitioned.")
                 .hasMessageContaining(
                         "marts.wrong: its unique index wrong_order_id_key does not contain ordered_on, by which it is partitioned.")
-                .hasMessageContaining("marts.not_a_time: it is partitioned by order_id, which is neither a date nor a timestamp.");
+                .hasMessageContaining(
+                        "marts.not_a_time: it is partitioned by order_id, which is neither a date nor a timestamp.");
     }
 }

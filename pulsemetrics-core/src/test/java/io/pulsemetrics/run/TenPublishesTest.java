@@ -33,8 +33,8 @@ class TenPublishesTest {
         m.column("customer_id", o.CUSTOMER_ID).describedAs("Who ordered");
         m.column("amount", o.AMOUNT);
         m.column("status", o.STATUS);
-        m.config(config ->
-                config.describedAs("One row per order").stored(TableProperties.none().index(Index.on(id))));
+        m.config(config -> config.describedAs("One row per order")
+                .stored(TableProperties.none().index(Index.on(id))));
         return select -> select.from(o);
     });
     private static final InlineModel VIEW = InlineModel.define(Layer.views("marts", "marts"), "v_orders", m -> {
@@ -92,8 +92,7 @@ class TenPublishesTest {
                 "publications",
                 "select pubname, schemaname, tablename, attnames, rowfilter from pg_publication_tables");
         CATALOGUE.put("views", """
-                select c.oid::regclass, pg_get_viewdef(c.oid) from pg_class c where %s and relkind in ('v', 'm')"""
-                .formatted(ours));
+                select c.oid::regclass, pg_get_viewdef(c.oid) from pg_class c where %s and relkind in ('v', 'm')""".formatted(ours));
         CATALOGUE.put("functions", """
                 select oid, oid::regprocedure, pg_get_functiondef(oid), proowner::regrole, proacl, obj_description(oid, 'pg_proc')
                 from pg_proc where pronamespace = 'f'::regnamespace""");
@@ -162,7 +161,8 @@ class TenPublishesTest {
                 "grant create on schema f to " + keeper,
                 "grant select, update on marts.fct_orders to %s with grant option".formatted(keeper),
                 "grant select on marts.v_orders to public",
-                "grant select (order_id), insert (status) on marts.fct_orders to %s with grant option".formatted(reader),
+                "grant select (order_id), insert (status) on marts.fct_orders to %s with grant option"
+                        .formatted(reader),
                 "grant select on f.direct, f.counted to " + reader,
                 "revoke truncate on marts.fct_orders from current_user",
                 "alter materialized view f.counted owner to " + keeper,
@@ -179,7 +179,8 @@ class TenPublishesTest {
                 "comment on trigger one on marts.fct_orders is 'because'",
                 "create trigger three instead of insert on marts.v_orders for each row execute function f.seen()",
                 // publications
-                "create publication %s for table marts.fct_orders (order_id, status) where (order_id > 5)".formatted(role("p")),
+                "create publication %s for table marts.fct_orders (order_id, status) where (order_id > 5)"
+                        .formatted(role("p")),
                 "create publication %s for tables in schema marts".formatted(role("s")),
                 // statistics
                 "create statistics marts.st (dependencies, ndistinct) on customer_id, status from marts.fct_orders",
@@ -220,7 +221,10 @@ class TenPublishesTest {
         CATALOGUE.forEach((name, query) -> found.put(
                 name,
                 String.join(
-                        "\n", sql.fetch(query).map(row -> line(row).replace(database.name(), "d")).stream().sorted().toList())));
+                        "\n",
+                        sql.fetch(query).map(row -> line(row).replace(database.name(), "d")).stream()
+                                .sorted()
+                                .toList())));
         return found;
     }
 
@@ -237,7 +241,8 @@ class TenPublishesTest {
         hangEverythingOnThem();
         runner(Publishing.WHOLE, FACT, VIEW).run(all()); // what is computed anew in each publish is so from here on
         var before = catalogue();
-        var oids = sql.fetch("select 'marts.fct_orders'::regclass::oid, 'marts.v_orders'::regclass::oid, 'f.counted'::regclass::oid");
+        var oids = sql.fetch(
+                "select 'marts.fct_orders'::regclass::oid, 'marts.v_orders'::regclass::oid, 'f.counted'::regclass::oid");
 
         for (int publish = 1; publish <= 10; publish++) {
             var result = runner(Publishing.WHOLE, FACT, VIEW).run(publish % 3 == 0 ? select("fct_orders") : all());
@@ -248,11 +253,13 @@ class TenPublishesTest {
             assertThat(catalogue()).isEqualTo(before);
         }
 
-        assertThat(sql.fetch(
-                        "select 'marts.fct_orders'::regclass::oid, 'marts.v_orders'::regclass::oid, 'f.counted'::regclass::oid"))
+        assertThat(
+                        sql.fetch(
+                                "select 'marts.fct_orders'::regclass::oid, 'marts.v_orders'::regclass::oid, 'f.counted'::regclass::oid"))
                 .isNotEqualTo(oids);
         assertThat(before.get("what readers see")).isEqualTo("300 | 300 | 200 | 193 | 300 | 300 | 300 | 300 | 300");
-        assertThat(sql.fetch("select nspname from pg_namespace where nspname ~ '__'")).isEmpty();
+        assertThat(sql.fetch("select nspname from pg_namespace where nspname ~ '__'"))
+                .isEmpty();
     }
 
     @Test
@@ -287,14 +294,18 @@ class TenPublishesTest {
                 "create table shop.orders (order_id bigint)");
 
         assertThatThrownBy(() -> runner(Publishing.WHOLE, narrow).run(all()))
-                .hasMessageContaining("marts.fct_orders: constraint items_order_id_fkey on table f.items references the replaced"
-                        + " relation.")
-                .hasMessageContaining("marts.fct_orders: the index by_status, which was made by hand, needs the column status, which"
-                        + " will not be there. Let the model declare what it needs, or drop it with DROP INDEX marts.by_status."
-                        + " [cannot-replace]")
-                .hasMessageContaining("marts.fct_orders: the constraint positive, which was made by hand, needs the column amount")
-                .hasMessageContaining("marts.fct_orders: the default of column customer_id, which was made by hand, needs the column"
-                        + " customer_id")
+                .hasMessageContaining(
+                        "marts.fct_orders: constraint items_order_id_fkey on table f.items references the replaced"
+                                + " relation.")
+                .hasMessageContaining(
+                        "marts.fct_orders: the index by_status, which was made by hand, needs the column status, which"
+                                + " will not be there. Let the model declare what it needs, or drop it with DROP INDEX marts.by_status."
+                                + " [cannot-replace]")
+                .hasMessageContaining(
+                        "marts.fct_orders: the constraint positive, which was made by hand, needs the column amount")
+                .hasMessageContaining(
+                        "marts.fct_orders: the default of column customer_id, which was made by hand, needs the column"
+                                + " customer_id")
                 .hasMessageNotContaining("fct_orders_order_id_key");
         assertThat(sql.fetchValue("select count(*) from marts.fct_orders")).isEqualTo(300L);
     }
@@ -304,8 +315,7 @@ class TenPublishesTest {
         var granting = InlineModel.define(Layer.tables("marts", "marts"), "fct_orders", m -> {
             var o = m.source(Orders.ORDERS, "o");
             m.column("order_id", o.ORDER_ID);
-            m.config(config -> config.granting(
-                    Grants.select(reader, "public").and(Grants.Privilege.UPDATE, reader)));
+            m.config(config -> config.granting(Grants.select(reader, "public").and(Grants.Privilege.UPDATE, reader)));
             return select -> select.from(o);
         });
         database.execute(
@@ -316,13 +326,18 @@ class TenPublishesTest {
         for (int publish = 1; publish <= 2; publish++) {
             runner(Publishing.WHOLE, granting).run(all());
 
-            assertThat(sql.fetch("select a.grantee::regrole::text, a.privilege_type, a.is_grantable from pg_class c, aclexplode(c.relacl) a"
-                                    + " where c.oid = 'marts.fct_orders'::regclass and a.grantee <> c.relowner")
+            assertThat(sql.fetch(
+                                    "select a.grantee::regrole::text, a.privilege_type, a.is_grantable from pg_class c, aclexplode(c.relacl) a"
+                                            + " where c.oid = 'marts.fct_orders'::regclass and a.grantee <> c.relowner")
                             .map(TenPublishesTest::line))
                     .containsExactly("- | SELECT | false", reader + " | SELECT | false", reader + " | UPDATE | false");
-            assertThat(sql.fetch("select from pg_attribute where attrelid = 'marts.fct_orders'::regclass and attacl is not null"))
+            assertThat(
+                            sql.fetch(
+                                    "select from pg_attribute where attrelid = 'marts.fct_orders'::regclass and attacl is not null"))
                     .isEmpty();
-            assertThat(sql.fetchValues("select indexrelid::regclass::text from pg_index where indrelid = 'marts.fct_orders'::regclass"))
+            assertThat(
+                            sql.fetchValues(
+                                    "select indexrelid::regclass::text from pg_index where indrelid = 'marts.fct_orders'::regclass"))
                     .isEmpty();
         }
         var unknown = InlineModel.define(Layer.tables("marts", "marts"), "fct_orders", m -> {
@@ -332,8 +347,9 @@ class TenPublishesTest {
             return select -> select.from(o);
         });
         assertThatThrownBy(() -> runner(Publishing.WHOLE, unknown).run(all()))
-                .hasMessage("marts.fct_orders: it grants to role nobody_%s, which does not exist. Create the role, or leave it out of the"
-                        .formatted(reader)
-                        + " model's grants. [cannot-replace]");
+                .hasMessage(
+                        "marts.fct_orders: it grants to role nobody_%s, which does not exist. Create the role, or leave it out of the"
+                                        .formatted(reader)
+                                + " model's grants. [cannot-replace]");
     }
 }

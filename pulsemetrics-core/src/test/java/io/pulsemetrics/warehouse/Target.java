@@ -20,10 +20,10 @@ import org.jooq.impl.DSL;
 
 /** A database to publish in, with a run's lock and schemas, for schema {@code a}. */
 final class Target implements AutoCloseable {
-    static final PublishOptions PATIENT =
-            new PublishOptions(Duration.ofMillis(300), 40, Duration.ofMillis(50), new Random(1), ForeignMaterializedViews.RECREATE);
-    static final PublishOptions HASTY =
-            new PublishOptions(Duration.ofMillis(50), 2, Duration.ofMillis(10), new Random(1), ForeignMaterializedViews.RECREATE);
+    static final PublishOptions PATIENT = new PublishOptions(
+            Duration.ofMillis(300), 40, Duration.ofMillis(50), new Random(1), ForeignMaterializedViews.RECREATE);
+    static final PublishOptions HASTY = new PublishOptions(
+            Duration.ofMillis(50), 2, Duration.ofMillis(10), new Random(1), ForeignMaterializedViews.RECREATE);
 
     private final TestPostgres postgres = TestPostgres.database();
 

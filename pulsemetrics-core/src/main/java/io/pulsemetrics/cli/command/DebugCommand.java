@@ -1,6 +1,5 @@
 package io.pulsemetrics.cli.command;
 
-import io.pulsemetrics.plan.ForeignMaterializedViews;
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.cli.Terminal;
 import io.pulsemetrics.error.ErrorKind;
@@ -8,6 +7,7 @@ import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.model.Materialization;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.CatalogSnapshot;
+import io.pulsemetrics.plan.ForeignMaterializedViews;
 import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.plan.ReplacementProblems;
 import io.pulsemetrics.project.Project;

@@ -1,8 +1,8 @@
 package io.pulsemetrics.cli.command;
 
-import static java.util.stream.Collectors.joining;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import static io.pulsemetrics.cli.TextTable.Column.left;
+import static java.util.stream.Collectors.joining;
 
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.artifact.Json;
