@@ -3,6 +3,7 @@ package io.pulsemetrics.project;
 import com.google.common.collect.Sets;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
+import io.pulsemetrics.model.Column;
 import io.pulsemetrics.model.Grain;
 import io.pulsemetrics.model.Incremental;
 import io.pulsemetrics.model.Index;
@@ -105,7 +106,9 @@ final class PropertyRules {
             return;
         }
         var column = properties.partitioning().get().column();
-        if (node.relation().columns().stream().noneMatch(own -> own == column)) {
+        Set<Column<?>> ours = Sets.newIdentityHashSet(); // an alias's column of the same name is another one
+        ours.addAll(node.relation().columns());
+        if (!ours.contains(column)) {
             problem("it is partitioned by %s, which is not one of its own columns".formatted(column.getName()));
         }
         if (!MaterializationRules.isTime(column)) {

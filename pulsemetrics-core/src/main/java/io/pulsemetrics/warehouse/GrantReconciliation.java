@@ -48,7 +48,11 @@ public final class GrantReconciliation {
         this.session = session;
     }
 
-    /** @throws PulseException {@code missing-right}, {@code statement-failed} */
+    /**
+     * Brings the relation's grants to what is declared.
+     *
+     * @throws PulseException {@code cannot-replace}: a role does not exist; {@code missing-right}, {@code statement-failed}
+     */
     public void reconcile(RelationName relation, Grants grants) {
         var roles =
                 grants.privileges().entries().stream().map(Map.Entry::getKey).toArray(String[]::new);

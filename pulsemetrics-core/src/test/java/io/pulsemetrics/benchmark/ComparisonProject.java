@@ -74,10 +74,18 @@ public final class ComparisonProject {
         source.setUrl(args[0]);
         try {
             var project = args.length > 1
-                    ? Project.of(STG_ORDERS, FCT_ORDERS, DAILY, BY_STATUS, further(args[1] + "_one"), further(args[1] + "_two"))
+                    ? Project.of(
+                            STG_ORDERS,
+                            FCT_ORDERS,
+                            DAILY,
+                            BY_STATUS,
+                            further(args[1] + "_one"),
+                            further(args[1] + "_two"))
                     : Project.of(STG_ORDERS, FCT_ORDERS, DAILY, BY_STATUS);
             var result = ModelRunner.of(project, source).run(all());
-            result.failures().forEach(it -> System.out.println(it.name() + ": " + it.message().orElse("")));
+            result.failures()
+                    .forEach(it ->
+                            System.out.println(it.name() + ": " + it.message().orElse("")));
             System.out.println(result.succeeded() ? "published" : "nothing published");
             System.exit(result.succeeded() ? 0 : 1);
         } catch (PulseException e) {

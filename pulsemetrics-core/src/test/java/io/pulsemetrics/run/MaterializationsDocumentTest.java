@@ -75,7 +75,8 @@ class MaterializationsDocumentTest {
         m.column("order_id", o.ORDER_ID).primaryKey();
         m.column("amount", o.AMOUNT);
         m.column("status", o.STATUS);
-        m.config(defaults -> defaults.stored(TableProperties.none().enforcePrimaryKey().updatedInPlace()));
+        m.config(defaults ->
+                defaults.stored(TableProperties.none().enforcePrimaryKey().updatedInPlace()));
         return select -> select.from(o);
     });
     private static final InlineModel AMOUNTS = InlineModel.define(MARTS, "amounts", m -> {
@@ -103,8 +104,8 @@ class MaterializationsDocumentTest {
         var amount = m.column("amount", o.AMOUNT);
         m.column("status", o.STATUS);
         var gone = m.column("is_deleted", DSL.field(o.STATUS.eq("gone")));
-        m.config(defaults -> defaults.materialized(
-                Materialization.merge(id).updating(amount).deletedWhere(gone)));
+        m.config(defaults ->
+                defaults.materialized(Materialization.merge(id).updating(amount).deletedWhere(gone)));
         return select -> select.from(o);
     });
     private static final InlineModel DAYS = InlineModel.define(MARTS, "fct_days", m -> {
@@ -117,23 +118,26 @@ class MaterializationsDocumentTest {
                 .stored(TableProperties.none().partitionBy(date, Grain.MONTH)));
         return select -> select.from(o).groupBy(day);
     });
-    private static final InlineModel HISTORY = InlineModel.define(Layer.tables("history", "history"), "order_history", m -> {
-        var o = m.source(ORDERS, "o");
-        var id = m.column("order_id", o.ORDER_ID).notNull();
-        m.column("status", o.STATUS);
-        var validFrom = m.column("valid_from", SQLDataType.LOCALDATETIME);
-        var validTo = m.column("valid_to", SQLDataType.LOCALDATETIME);
-        m.config(defaults -> defaults.materialized(Materialization.snapshot(validFrom, validTo, id)));
-        return select -> select.from(o);
-    });
+    private static final InlineModel HISTORY =
+            InlineModel.define(Layer.tables("history", "history"), "order_history", m -> {
+                var o = m.source(ORDERS, "o");
+                var id = m.column("order_id", o.ORDER_ID).notNull();
+                m.column("status", o.STATUS);
+                var validFrom = m.column("valid_from", SQLDataType.LOCALDATETIME);
+                var validTo = m.column("valid_to", SQLDataType.LOCALDATETIME);
+                m.config(defaults -> defaults.materialized(Materialization.snapshot(validFrom, validTo, id)));
+                return select -> select.from(o);
+            });
 
     /** A seed of two columns. */
     static final class SeedChannel extends Seed<SeedChannel> {
         private static final long serialVersionUID = 1L;
         static final SeedChannel SEED_CHANNEL = new SeedChannel(root());
 
-        final Column<String> CHANNEL_KEY = column("channel_key", SQLDataType.CLOB).primaryKey();
-        final Column<BigDecimal> TYPICAL_CAC = column("typical_cac", SQLDataType.NUMERIC(12, 2)).notNull();
+        final Column<String> CHANNEL_KEY =
+                column("channel_key", SQLDataType.CLOB).primaryKey();
+        final Column<BigDecimal> TYPICAL_CAC =
+                column("typical_cac", SQLDataType.NUMERIC(12, 2)).notNull();
 
         private SeedChannel(As as) {
             super(as, SeedChannel::new, Layer.tables("seeds", "staging"), "seed_channel.csv");
@@ -175,7 +179,18 @@ class MaterializationsDocumentTest {
                     "create table shop.orders (order_id bigint, customer_id bigint, amount numeric(12,2), ordered_at timestamp, status text)",
                     "insert into shop.orders values (1, 10, 5.00, '2026-03-01 10:00', 'paid'), (2, 10, 4.00, '2026-03-02 11:00', 'open')");
             var project = Project.of(
-                    STG_ORDERS, PAID, FCT_PAID, BY_STATUS, FCT_ORDERS, LATEST, AMOUNTS, APPENDED, LINES, MERGED, DAYS, HISTORY,
+                    STG_ORDERS,
+                    PAID,
+                    FCT_PAID,
+                    BY_STATUS,
+                    FCT_ORDERS,
+                    LATEST,
+                    AMOUNTS,
+                    APPENDED,
+                    LINES,
+                    MERGED,
+                    DAYS,
+                    HISTORY,
                     SeedChannel.SEED_CHANNEL);
             var runner = ModelRunner.of(project, recorded.of(database.dataSource()));
             run(runner, "2026-03-03T00:00:00Z", all());
@@ -200,7 +215,8 @@ class MaterializationsDocumentTest {
 
         var unknown = new ArrayList<String>();
         documented()
-                .filter(statement -> sent.stream().noneMatch(it -> pattern(statement).matcher(it).find()))
+                .filter(statement -> sent.stream()
+                        .noneMatch(it -> pattern(statement).matcher(it).find()))
                 .forEach(unknown::add);
 
         assertThat(unknown).isEmpty();
@@ -209,7 +225,13 @@ class MaterializationsDocumentTest {
 
     @Test
     void a_statement_that_is_not_sent_is_found() {
-        assertThat(pattern("CREATE VIEW \"a\" AS ..").matcher("CREATE VIEW \"b\" AS select 1").find()).isFalse();
-        assertThat(pattern("CREATE ..\n  AS select ..").matcher("CREATE VIEW \"b\" AS select 1").find()).isTrue();
+        assertThat(pattern("CREATE VIEW \"a\" AS ..")
+                        .matcher("CREATE VIEW \"b\" AS select 1")
+                        .find())
+                .isFalse();
+        assertThat(pattern("CREATE ..\n  AS select ..")
+                        .matcher("CREATE VIEW \"b\" AS select 1")
+                        .find())
+                .isTrue();
     }
 }

@@ -43,7 +43,10 @@ final class RecordedStatements {
 
     private <T> T proxy(Class<T> type, T target, Wrapping wrapping) {
         InvocationHandler handler = (self, method, arguments) -> {
-            if (arguments != null && arguments.length > 0 && arguments[0] instanceof String sql && !method.getName().startsWith("set")) {
+            if (arguments != null
+                    && arguments.length > 0
+                    && arguments[0] instanceof String sql
+                    && !method.getName().startsWith("set")) {
                 statements.add(sql);
             }
             try {
