@@ -24,7 +24,7 @@ final class Preview {
     private final ImmutableList<ColumnType> delta;
 
     Preview(Session session, RelationName table, Increment increment, ImmutableList<ColumnType> delta) {
-        this.sql = new DeltaSql(session, increment);
+        this.sql = new DeltaSql(session, table, increment);
         this.table = table;
         this.increment = increment;
         this.delta = delta;

@@ -320,7 +320,7 @@ class IncrementalTest {
         run("2026-03-04T12:00:00Z", indexed(true));
         assertThat(indexNames()).containsExactly("by_hand", "ids");
         run("2026-03-05T12:00:00Z", indexed(false));
-        assertThat(indexNames()).containsExactly("by_hand");
+        assertThat(indexNames()).containsExactly("by_hand", "fct_orders_order_id_idx");
         assertThat(oid("fct_orders")).isEqualTo(oid);
     }
 
