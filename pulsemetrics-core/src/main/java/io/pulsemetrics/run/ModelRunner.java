@@ -24,6 +24,7 @@ import io.pulsemetrics.state.Ledger;
 import io.pulsemetrics.state.LedgerState;
 import io.pulsemetrics.warehouse.AuditSchema;
 import io.pulsemetrics.warehouse.BuildSchemas;
+import io.pulsemetrics.warehouse.DatabaseErrors;
 import io.pulsemetrics.warehouse.HeldLock;
 import io.pulsemetrics.warehouse.KeptSets;
 import io.pulsemetrics.warehouse.PublishOptions;
@@ -43,6 +44,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jooq.exception.DataAccessException;
 
 /**
  * Builds models, audits them and publishes them all at once, or not at all.
@@ -213,6 +215,8 @@ public final class ModelRunner {
         try (var session = Session.open(source, name, SessionSettings.UNLIMITED);
                 var lock = acquire(session)) {
             return work.apply(runId, lock);
+        } catch (DataAccessException e) { // of the ledger, and of what else happens outside of tasks and publishes
+            throw DatabaseErrors.translate("target " + options.target(), e);
         }
     }
 
@@ -351,9 +355,9 @@ public final class ModelRunner {
 
         private ImmutableMap<RelationName, NodeResult> build() {
             var workers = new WorkerSource(
-                    source, new SessionName(options.target(), runId, SessionName.Role.WORKER), options.storedRows());
+                    source, new SessionName(options.target(), runId, SessionName.Role.WORKER), lock, options);
             try {
-                return new Scheduler(plan, options.listeners(), options.failFast()).run(options.threads(), workers);
+                return new Scheduler(plan, options).run(options.threads(), workers);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw PulseException.of(

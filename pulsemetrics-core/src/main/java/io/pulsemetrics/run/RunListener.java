@@ -17,6 +17,15 @@ public interface RunListener {
     default void nodeStarted(PlannedNode node) {}
 
     /**
+     * Something that is done for the node failed for a reason that may have passed: another session was in the way, or a connection was
+     * lost. It is done again.
+     *
+     * @param retry 1 for the first time that it is done again
+     * @param reason why it failed
+     */
+    default void nodeRetried(PlannedNode node, int retry, String reason) {}
+
+    /**
      * The node is built and all its checks were asked, or it failed, or it was skipped. Once for each node of the plan, each
      * before {@link #publishStarted}; the status is never {@link NodeStatus#PUBLISHED}.
      */
