@@ -27,7 +27,11 @@ final class Post implements AutoCloseable {
 
     /** Is told that a task is done again. */
     interface Listener {
-        /** @param retry 1 for the first time that it is done again */
+        /**
+         * A task failed and is done again.
+         *
+         * @param retry 1 for the first time
+         */
         void again(PlannedNode node, int retry, PulseException reason);
     }
 
