@@ -118,7 +118,7 @@ public final class SchemaChanges {
     }
 
     /** Whether one type holds every value of the other. */
-    static boolean holds(ColumnType wide, ColumnType narrow) {
+    public static boolean holds(ColumnType wide, ColumnType narrow) {
         if (wide.type().equals(narrow.type())) {
             return wide.typeOid() == narrow.typeOid();
         }
