@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
+import com.google.common.collect.Sets;
 import io.pulsemetrics.check.Check;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
@@ -166,11 +167,34 @@ public final class ModelRunner {
                     ErrorCode.SELECTOR, "selector", "nothing is left to run", "Exclude less, or select more");
         }
         return locked((runId, lock) -> {
-            var result =
-                    new Attempt(state -> Planner.plan(project, nodes, values, state), runId, lock, stopwatch).run();
+            var history = keepHistory(nodes, values, runId, lock);
+            history.tell(runId, plan, options.listeners());
+            var rest = Sets.difference(nodes, history.nodes()).immutableCopy();
+            var attempt = new Attempt(state -> Planner.plan(project, rest, values, state), runId, lock, stopwatch);
+            var result = history.with(attempt.run(history.isEmpty()), plan);
             options.listeners().forEach(listener -> listener.runFinished(result));
             return result;
         });
+    }
+
+    /**
+     * Publishes the snapshots that read nothing but sources, by way of views at most, before anything else is as much as looked at. Those
+     * that cannot be published now are left to the rest of the run, which says why.
+     */
+    private KeptHistory keepHistory(Set<Node> nodes, ParameterValues values, String runId, HeldLock lock) {
+        var eager = KeptHistory.eager(project, nodes);
+        if (eager.isEmpty()) {
+            return KeptHistory.NOTHING;
+        }
+        try {
+            return new Attempt(state -> Planner.plan(project, eager, values, state), runId, lock, Stopwatch.createStarted())
+                    .keepHistory();
+        } catch (PulseException e) {
+            if (e.problems().getFirst().code() == ErrorCode.CANCELLED) {
+                throw e;
+            }
+            return KeptHistory.NOTHING;
+        }
     }
 
     /**
@@ -315,23 +339,36 @@ public final class ModelRunner {
             this.schemas = buildSchemas(lock, plan);
         }
 
-        RunResult run() {
-            schemas.prepare();
-            ledger.create();
-            if (storesRows()) {
-                new AuditSchema(lock.session()).create();
-            }
-            ledger.begin(runId, options.target(), plan.parameters().get(Parameter.AS_OF));
+        /** Publishes the snapshots of the plan and nothing else. */
+        KeptHistory keepHistory() {
+            begin();
             boolean ended = false;
             try {
-                if (BuildStates.matterTo(plan)) {
-                    plan = planned.apply(new BuildStates(lock.session(), options).read(plan));
+                verify();
+                var release = new Release(plan, runId, lock, publisher(lock), ImmutableList.of());
+                release.publishSnapshots(build(ImmutableList.of()));
+                ended = true;
+                schemas.remove();
+                return KeptHistory.of(plan, release);
+            } finally {
+                if (!ended) {
+                    lock.session().whileConnected(schemas::remove);
                 }
-                new Preflight(lock, plan).verify();
-                options.listeners().forEach(listener -> listener.runStarted(runId, plan));
+            }
+        }
+
+        /** @param tell whether listeners are told that the run has started */
+        RunResult run(boolean tell) {
+            begin();
+            boolean ended = false;
+            try {
+                verify();
+                if (tell) {
+                    options.listeners().forEach(listener -> listener.runStarted(runId, plan));
+                }
                 var release = new Release(plan, runId, lock, publisher(lock), options.listeners());
                 try {
-                    release.publish(options.publishing().mode(), build());
+                    release.publish(options.publishing().mode(), build(options.listeners()));
                 } finally {
                     waits = release.waits();
                 }
@@ -346,6 +383,22 @@ public final class ModelRunner {
             }
         }
 
+        private void begin() {
+            schemas.prepare();
+            ledger.create();
+            if (storesRows()) {
+                new AuditSchema(lock.session()).create();
+            }
+            ledger.begin(runId, options.target(), plan.parameters().get(Parameter.AS_OF));
+        }
+
+        private void verify() {
+            if (BuildStates.matterTo(plan)) {
+                plan = planned.apply(new BuildStates(lock.session(), options).read(plan));
+            }
+            new Preflight(lock, plan).verify();
+        }
+
         private boolean storesRows() {
             return options.storedRows() > 0
                     || plan.nodes().stream()
@@ -353,11 +406,11 @@ public final class ModelRunner {
                             .anyMatch(check -> check.options().evidence().storedRows() > 0);
         }
 
-        private ImmutableMap<RelationName, NodeResult> build() {
+        private ImmutableMap<RelationName, NodeResult> build(List<RunListener> listeners) {
             var workers = new WorkerSource(
                     source, new SessionName(options.target(), runId, SessionName.Role.WORKER), lock, options);
             try {
-                return new Scheduler(plan, options).run(options.threads(), workers);
+                return new Scheduler(plan, options, listeners).run(options.threads(), workers);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw PulseException.of(

@@ -10,7 +10,10 @@ import io.pulsemetrics.warehouse.Published;
  */
 public interface RunListener {
 
-    /** The lock is held, everything was validated against the database, and building begins. */
+    /**
+     * The lock is held and building begins; everything was validated against the database, or, where snapshots are published before
+     * everything else, they were.
+     */
     default void runStarted(String runId, Plan plan) {}
 
     /** The node's relation is being built. */

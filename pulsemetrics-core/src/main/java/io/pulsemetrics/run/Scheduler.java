@@ -41,12 +41,13 @@ final class Scheduler {
     private final PriorityQueue<Task> ready;
     private @Nullable Throwable fatal;
 
-    Scheduler(Plan plan, RunOptions options) {
+    /** @param listeners those to tell, which need not be those of the options */
+    Scheduler(Plan plan, RunOptions options, List<RunListener> listeners) {
         this.failFast = options.failFast();
         this.retries = options.retries();
         this.plan = plan;
         this.tasks = plan.tasks();
-        this.listeners = options.listeners();
+        this.listeners = listeners;
         var heights = heights(tasks);
         this.ready = new PriorityQueue<>(Comparator.<Task>comparingInt(task -> -heights.getOrDefault(task, 0)));
         plan.nodes().forEach(node -> progress.put(node.name(), new Progress(node)));
