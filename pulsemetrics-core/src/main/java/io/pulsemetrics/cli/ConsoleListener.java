@@ -58,8 +58,8 @@ public final class ConsoleListener implements RunListener {
 
     @Override
     public void nodeRetried(PlannedNode node, int retry, String reason) {
-        terminal.println(terminal.doubtful(
-                terminal.fit("  again, %d: %s".formatted(retry, reason.lines().findFirst().orElse("")))));
+        terminal.println(terminal.doubtful(terminal.fit(
+                "  again, %d: %s".formatted(retry, reason.lines().findFirst().orElse("")))));
         showStatus();
     }
 

@@ -74,8 +74,7 @@ final class Renderer {
         return render(model.query(), narrowed, Optional.of(range));
     }
 
-    private String render(
-            Query query, IdentityHashMap<Table<?>, Narrowed> narrowed, Optional<TimeRange> window) {
+    private String render(Query query, IdentityHashMap<Table<?>, Narrowed> narrowed, Optional<TimeRange> window) {
         var configuration = new DefaultConfiguration();
         configuration.set(SQLDialect.POSTGRES);
         configuration.set(new Settings().withRenderQuotedNames(RenderQuotedNames.ALWAYS));

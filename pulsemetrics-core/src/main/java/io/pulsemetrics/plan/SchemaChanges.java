@@ -29,7 +29,8 @@ public final class SchemaChanges {
             .build();
 
     /** How many digits the largest value of a type has. */
-    private static final ImmutableMap<String, Integer> DIGITS = ImmutableMap.of("smallint", 5, "integer", 10, "bigint", 19);
+    private static final ImmutableMap<String, Integer> DIGITS =
+            ImmutableMap.of("smallint", 5, "integer", 10, "bigint", 19);
 
     private final ImmutableMap<String, ColumnType> published;
     private final ImmutableMap<String, ColumnType> computed;

@@ -58,9 +58,9 @@ record KeptHistory(
         var eager = nodes.stream()
                 .filter(node -> node.config().materialization() instanceof Snapshot)
                 .map(node -> Sets.union(
-                        Set.of(node),
-                        Sets.intersection(project.graph().ancestors(Set.of(node)), nodes)))
-                .filter(part -> part.stream().filter(node -> !isComputedWhenRead(node)).count() == 1)
+                        Set.of(node), Sets.intersection(project.graph().ancestors(Set.of(node)), nodes)))
+                .filter(part ->
+                        part.stream().filter(node -> !isComputedWhenRead(node)).count() == 1)
                 .flatMap(Set::stream)
                 .collect(toImmutableSet());
         return eager.equals(nodes) ? ImmutableSet.of() : eager;

@@ -187,7 +187,11 @@ public final class ModelRunner {
             return KeptHistory.NOTHING;
         }
         try {
-            return new Attempt(state -> Planner.plan(project, eager, values, state), runId, lock, Stopwatch.createStarted())
+            return new Attempt(
+                            state -> Planner.plan(project, eager, values, state),
+                            runId,
+                            lock,
+                            Stopwatch.createStarted())
                     .keepHistory();
         } catch (PulseException e) {
             if (e.problems().getFirst().code() == ErrorCode.CANCELLED) {

@@ -101,9 +101,8 @@ final class Release {
     private void publishSnapshots(Function<List<Ledger.Line>, Consumer<DSLContext>> bookkeeping) {
         var kept = passed().stream().filter(PlannedNode::isSnapshot).collect(toImmutableList());
         if (!kept.isEmpty()) {
-            var lines = lines(kept.stream()
-                    .map(node -> result(node.name()).published())
-                    .toList());
+            var lines = lines(
+                    kept.stream().map(node -> result(node.name()).published()).toList());
             publish(kept, bookkeeping.apply(lines));
             kept.forEach(node -> snapshots.add(node.name()));
         }

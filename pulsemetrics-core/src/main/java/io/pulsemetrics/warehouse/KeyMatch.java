@@ -70,9 +70,7 @@ final class KeyMatch {
         }
         var range = "t.%1$s >= %2$s::%4$s AND t.%1$s <= %3$s::%4$s"
                 .formatted(column, lowest, facts.get(index + 1, String.class), type);
-        return equal.formatted(column)
-                + " AND "
-                + (hasNull ? "(%s OR t.%s IS NULL)".formatted(range, column) : range);
+        return equal.formatted(column) + " AND " + (hasNull ? "(%s OR t.%s IS NULL)".formatted(range, column) : range);
     }
 
     /** The types of the columns that have one order in both relations, by name. */

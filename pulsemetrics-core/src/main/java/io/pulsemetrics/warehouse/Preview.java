@@ -45,7 +45,11 @@ final class Preview {
 
     private String union(String stays, String comes) {
         return "SELECT %s FROM %s t%s UNION ALL %s"
-                .formatted(list(columns().stream().map(column -> named(column, old(column)))), sql.quote(table), stays, comes);
+                .formatted(
+                        list(columns().stream().map(column -> named(column, old(column)))),
+                        sql.quote(table),
+                        stays,
+                        comes);
     }
 
     private String withoutKeys(List<Change.Key> key) {
@@ -53,7 +57,8 @@ final class Preview {
     }
 
     private String added() {
-        return "SELECT %s FROM %s d".formatted(list(columns().stream().map(column -> named(column, fresh(column)))), sql.delta());
+        return "SELECT %s FROM %s d"
+                .formatted(list(columns().stream().map(column -> named(column, fresh(column)))), sql.delta());
     }
 
     /** What a merge does not update stays as it is. */

@@ -89,7 +89,8 @@ public final class IncrementalBenchmark {
             load.accept(repetition);
             return increment();
         });
-        System.out.printf(Locale.ROOT, "%s: %.2f s, %.1f %% of the full refresh%n", what, seconds, 100 * seconds / full);
+        System.out.printf(
+                Locale.ROOT, "%s: %.2f s, %.1f %% of the full refresh%n", what, seconds, 100 * seconds / full);
     }
 
     private double median(IntToDoubleFunction measured) {
@@ -97,8 +98,9 @@ public final class IncrementalBenchmark {
     }
 
     private void load(String id, int value) {
-        database.execute("insert into shop.changes select %s, i %% 1000, %d, '2026-01-01', '%s', false from generate_series(1, %d) i"
-                .formatted(id, value, START.plusHours(loads).plusMinutes(1), step()));
+        database.execute(
+                "insert into shop.changes select %s, i %% 1000, %d, '2026-01-01', '%s', false from generate_series(1, %d) i"
+                        .formatted(id, value, START.plusHours(loads).plusMinutes(1), step()));
     }
 
     private double increment() {

@@ -34,8 +34,9 @@ import org.junit.jupiter.api.Test;
  */
 class FaultsTest {
     private static final Layer MARTS = Layer.tables("marts", "marts");
-    private static final String PUBLISHER = "pg_stat_activity where application_name like 'pulsemetrics:%:publisher' and datname ="
-            + " current_database()";
+    private static final String PUBLISHER =
+            "pg_stat_activity where application_name like 'pulsemetrics:%:publisher' and datname ="
+                    + " current_database()";
     private static final String WORKERS = PUBLISHER.replace("publisher", "worker");
 
     private static final InlineModel COPY = InlineModel.define(MARTS, "copy", m -> {
@@ -63,7 +64,8 @@ class FaultsTest {
                 "create view shop.orders as select * from shop.loaded",
                 "insert into shop.loaded values (1, 10, 5.00, '2026-03-01 10:00', 'open'), (2, 10, 4.00, '2026-03-02 11:00', 'open')");
         run(RunOptions.defaults());
-        database.execute("insert into shop.loaded select order_id, 1, 1, '2026-03-04', 'paid' from generate_series(1, 3) order_id");
+        database.execute(
+                "insert into shop.loaded select order_id, 1, 1, '2026-03-04', 'paid' from generate_series(1, 3) order_id");
     }
 
     @AfterEach
@@ -102,7 +104,8 @@ class FaultsTest {
     }
 
     private List<String> published() {
-        return sql.fetch("select order_id || ' ' || status from marts.copy union all select 'all ' || orders from marts.counted order by 1")
+        return sql.fetch(
+                        "select order_id || ' ' || status from marts.copy union all select 'all ' || orders from marts.counted order by 1")
                 .getValues(0, String.class);
     }
 
@@ -118,11 +121,13 @@ class FaultsTest {
     private void assertNothingIsLeft() {
         assertThat(sql.fetch("select nspname from pg_namespace where nspname like 'marts\\_\\_%'"))
                 .isEmpty();
-        assertThat(sql.fetch("select application_name, query from pg_stat_activity where application_name like 'pulsemetrics:%'"
-                        + " and datname = current_database() and state <> 'idle'"))
+        assertThat(sql.fetch(
+                        "select application_name, query from pg_stat_activity where application_name like 'pulsemetrics:%'"
+                                + " and datname = current_database() and state <> 'idle'"))
                 .isEmpty();
-        assertThat(sql.fetch("select * from pg_locks l join pg_database d on d.oid = l.database where l.locktype = 'advisory'"
-                        + " and d.datname = current_database()"))
+        assertThat(sql.fetch(
+                        "select * from pg_locks l join pg_database d on d.oid = l.database where l.locktype = 'advisory'"
+                                + " and d.datname = current_database()"))
                 .isEmpty();
     }
 
@@ -166,8 +171,9 @@ class FaultsTest {
         var result = run(RunOptions.defaults());
 
         assertThat(message(result))
-                .hasValue("marts__build.copy__delta: deadlock detected (SQLSTATE 40P01). Run again when other sessions do not"
-                        + " write to the same rows. [conflict]");
+                .hasValue(
+                        "marts__build.copy__delta: deadlock detected (SQLSTATE 40P01). Run again when other sessions do not"
+                                + " write to the same rows. [conflict]");
         assertThat(result.node(COUNTED).status()).isEqualTo(NodeStatus.SKIPPED);
         assertThat(retries).hasSize(2);
         isAsBefore();
@@ -181,8 +187,9 @@ class FaultsTest {
         fault(1, "raise exception 'division by zero' using errcode = '22012';");
 
         assertThat(message(run(RunOptions.defaults())))
-                .hasValue("marts__build.copy__delta: division by zero (SQLSTATE 22012). Read PostgreSQL's message and mend the"
-                        + " query or the data it reads. [statement-failed]");
+                .hasValue(
+                        "marts__build.copy__delta: division by zero (SQLSTATE 22012). Read PostgreSQL's message and mend the"
+                                + " query or the data it reads. [statement-failed]");
 
         assertThat(retries).isEmpty();
         isAsBefore();
@@ -193,8 +200,9 @@ class FaultsTest {
         fault(1, "perform pg_sleep(60);");
 
         assertThat(message(run(RunOptions.defaults().withStatementTimeout(Duration.ofMillis(300)))))
-                .hasValue("marts__build.copy__delta: canceling statement due to statement timeout (SQLSTATE 57014). Allow it"
-                        + " more time, or find out who cancelled it, then run again. [statement-cancelled]");
+                .hasValue(
+                        "marts__build.copy__delta: canceling statement due to statement timeout (SQLSTATE 57014). Allow it"
+                                + " more time, or find out who cancelled it, then run again. [statement-cancelled]");
 
         isAsBefore();
         assertNothingIsLeft();
@@ -204,11 +212,14 @@ class FaultsTest {
 
     @Test
     void a_full_disk_is_told() {
-        fault(1, "raise exception 'could not extend file \"base/1/2\": No space left on device' using errcode = '53100';");
+        fault(
+                1,
+                "raise exception 'could not extend file \"base/1/2\": No space left on device' using errcode = '53100';");
 
         assertThat(message(run(RunOptions.defaults())))
-                .hasValue("marts__build.copy__delta: could not extend file \"base/1/2\": No space left on device (SQLSTATE"
-                        + " 53100). Make room where the server keeps its data, then run again. [disk-full]");
+                .hasValue(
+                        "marts__build.copy__delta: could not extend file \"base/1/2\": No space left on device (SQLSTATE"
+                                + " 53100). Make room where the server keeps its data, then run again. [disk-full]");
 
         isAsBefore();
         assertNothingIsLeft();
@@ -225,8 +236,9 @@ class FaultsTest {
                         + " execute format('alter database %I set work_mem = ''64kB''', current_database()); end $$");
 
         assertThat(message(run(RunOptions.defaults())))
-                .hasValue("marts__build.copy__delta: temporary file size exceeds \"temp_file_limit\" (64kB) (SQLSTATE 53400). Make"
-                        + " room where the server keeps its data, then run again. [disk-full]");
+                .hasValue(
+                        "marts__build.copy__delta: temporary file size exceeds \"temp_file_limit\" (64kB) (SQLSTATE 53400). Make"
+                                + " room where the server keeps its data, then run again. [disk-full]");
 
         isAsBefore();
         assertNothingIsLeft();
@@ -245,7 +257,8 @@ class FaultsTest {
                 .cause()
                 .isInstanceOf(PulseException.class)
                 .message()
-                .matches("run \\S+: it was interrupted while it built; nothing was published\\. Run again\\. \\[cancelled]");
+                .matches(
+                        "run \\S+: it was interrupted while it built; nothing was published\\. Run again\\. \\[cancelled]");
         isAsBefore();
         awaitNoRow("select from " + WORKERS);
         assertNothingIsLeft();
@@ -262,8 +275,9 @@ class FaultsTest {
 
         assertThatThrownBy(() -> run(RunOptions.defaults()))
                 .isInstanceOf(PulseException.class)
-                .hasMessage("target default: the connection to the database was lost: terminating connection due to administrator command."
-                        + " Look why the server or an administrator ended it, then run again. [connection-failed]");
+                .hasMessage(
+                        "target default: the connection to the database was lost: terminating connection due to administrator command."
+                                + " Look why the server or an administrator ended it, then run again. [connection-failed]");
 
         isAsBefore();
         assertThat(retries).hasSize(1);

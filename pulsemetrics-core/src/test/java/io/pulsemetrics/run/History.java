@@ -51,7 +51,14 @@ final class History {
 
     void insert(@Nullable Long key, LocalDateTime happened, LocalDateTime loaded, boolean gone) {
         sql.insertInto(CHANGES)
-                .columns(CHANGES.ID, CHANGES.K, CHANGES.V, CHANGES.HAPPENED_AT, CHANGES.LOADED_AT, CHANGES.GONE, CHANGES.HISTORY)
+                .columns(
+                        CHANGES.ID,
+                        CHANGES.K,
+                        CHANGES.V,
+                        CHANGES.HAPPENED_AT,
+                        CHANGES.LOADED_AT,
+                        CHANGES.GONE,
+                        CHANGES.HISTORY)
                 .values(random.nextLong(), key, random.nextLong(100), happened, loaded, gone, number)
                 .execute();
     }

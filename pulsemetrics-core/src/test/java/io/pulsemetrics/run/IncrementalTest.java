@@ -422,13 +422,15 @@ class IncrementalTest {
         run("2026-03-05T12:00:00Z", amounts(SQLDataType.NUMERIC(12, 2)));
 
         assertThat(rows("fct_orders")).containsExactly("(1,5.00)", "(2,4.00)", "(3,3000000000.25)");
-        assertThat(sql.fetchValue("select format_type(atttypid, atttypmod) from pg_attribute where attname = 'amount' and attrelid ="
-                        + " 'marts.fct_orders'::regclass"))
+        assertThat(sql.fetchValue(
+                        "select format_type(atttypid, atttypmod) from pg_attribute where attname = 'amount' and attrelid ="
+                                + " 'marts.fct_orders'::regclass"))
                 .isEqualTo("numeric(12,2)");
         assertThatThrownBy(() -> run("2026-03-06T12:00:00Z", amounts(SQLDataType.DOUBLE)))
-                .hasMessage("marts.fct_orders: its columns are no longer those of the table: amount double precision, in the table"
-                        + " numeric(12,2). Run with a full refresh, or cast to a type that holds what is in the table."
-                        + " [schema-changed]");
+                .hasMessage(
+                        "marts.fct_orders: its columns are no longer those of the table: amount double precision, in the table"
+                                + " numeric(12,2). Run with a full refresh, or cast to a type that holds what is in the table."
+                                + " [schema-changed]");
     }
 
     @Test
@@ -438,7 +440,7 @@ class IncrementalTest {
             var id = m.column("order_id", o.ORDER_ID);
             m.column("so_far", sum(o.AMOUNT).over());
             m.config(config -> config.materialized(Materialization.merge(id)));
-            return select -> select.from(o).where(m.inWindow(o.ORDERED_AT, Duration.ofHours(48)));
+            return select -> select.from(o).where(m.inWindow(o.ORDERED_AT, Duration.ofDays(2)));
         });
         run("2026-03-03T12:00:00Z", model);
         database.execute("insert into shop.orders values (3, 1, 1.00, '2026-03-04', 'open')");
@@ -446,8 +448,7 @@ class IncrementalTest {
         var result = run("2026-03-05T12:00:00Z", model);
 
         assertThat(rows("fct_orders")).containsExactly("(1,9.00)", "(2,5.00)", "(3,5.00)");
-        assertThat(result.node(model).sql())
-                .endsWith("where \"o\".\"ordered_at\" < timestamp '2026-03-05 12:00:00.0'");
+        assertThat(result.node(model).sql()).endsWith("where \"o\".\"ordered_at\" < timestamp '2026-03-05 12:00:00.0'");
     }
 
     @Test

@@ -18,7 +18,6 @@ import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -48,7 +47,7 @@ class LawsTest {
     private static TestPostgres database;
     private static DSLContext sql;
 
-    private final Map<Law, History> histories = new LinkedHashMap<>();
+    private final List<Law> laws = new ArrayList<>();
 
     @BeforeAll
     static void open() throws SQLException {
@@ -65,7 +64,8 @@ class LawsTest {
     }
 
     static LongStream batches() {
-        return LongStream.rangeClosed(1, Math.ceilDiv(Integer.getInteger("pulse.laws.histories", SIDE_BY_SIDE), SIDE_BY_SIDE));
+        return LongStream.rangeClosed(
+                1, Math.ceilDiv(Integer.getInteger("pulse.laws.histories", SIDE_BY_SIDE), SIDE_BY_SIDE));
     }
 
     @ParameterizedTest
@@ -73,7 +73,7 @@ class LawsTest {
     void any_sequence_of_runs_equals_one_look_at_the_source(long batch) {
         database.execute("drop schema if exists marts cascade", "truncate shop.changes");
         begin(batch);
-        var project = Project.of(histories.keySet().stream().map(Law::model).toArray(InlineModel[]::new));
+        var project = Project.of(laws.stream().map(Law::model).toArray(InlineModel[]::new));
         var random = new Random(batch);
         var now = BEGINNING;
         for (int run = 1; run <= RUNS; run++) {
@@ -81,19 +81,23 @@ class LawsTest {
             var part = ImmutableSet.copyOf(takingPart(run, now));
             run(project, part, now, random.nextBoolean());
             for (var law : part) {
-                verify(law, now, "%s: history %d of batch %d, run %d".formatted(law.promise(), histories.get(law).number, batch, run));
+                verify(
+                        law,
+                        now,
+                        "%s: history %d of batch %d, run %d"
+                                .formatted(law.promise(), law.history().number, batch, run));
             }
         }
     }
 
     private void begin(long batch) {
-        histories.clear();
+        laws.clear();
         int number = 0;
         for (var law : ImmutableList.<Function<History, Law>>of(
                 LawsTest::intervals, LawsTest::merge, LawsTest::deleteInsert, LawsTest::append, LawsTest::snapshot)) {
             for (int i = 0; i < SIDE_BY_SIDE; i++) {
                 var history = new History(sql, number++, batch * 1_000 + number, BEGINNING);
-                histories.put(law.apply(history), history);
+                laws.add(law.apply(history));
             }
         }
     }
@@ -101,7 +105,8 @@ class LawsTest {
     /** Changes the sources of all laws, and says which are to be in the next run: in the last one all. */
     private List<Law> takingPart(int run, LocalDateTime now) {
         List<Law> part = new ArrayList<>();
-        histories.forEach((law, history) -> {
+        for (var law : laws) {
+            var history = law.history();
             history.now = now;
             int changes = run == RUNS ? 0 : history.random.nextInt(12);
             for (int i = 0; i < changes; i++) {
@@ -110,7 +115,7 @@ class LawsTest {
             if (run == RUNS || history.random.nextInt(4) > 0) {
                 part.add(law);
             }
-        });
+        }
         return part;
     }
 
@@ -130,7 +135,7 @@ class LawsTest {
         } catch (AssertionError e) {
             throw new AssertionError(where, e);
         }
-        histories.get(law).lastRun = now;
+        law.history().lastRun = now;
     }
 
     private static Law intervals(History history) {
@@ -149,6 +154,7 @@ class LawsTest {
             return select -> select.from(c).where(c.HISTORY.eq(history.number)).groupBy(start, c.K);
         });
         return new Law(
+                history,
                 "intervals equal a full refresh whatever comes late, twice, changed or deleted",
                 model,
                 () -> {
@@ -157,7 +163,10 @@ class LawsTest {
                     switch (history.random.nextInt(5)) {
                         case 0 -> sql.deleteFrom(CHANGES).where(since).execute();
                         case 1 ->
-                            sql.update(CHANGES).set(CHANGES.V, 1_000L).where(since).execute();
+                            sql.update(CHANGES)
+                                    .set(CHANGES.V, 1_000L)
+                                    .where(since)
+                                    .execute();
                         case 2 -> {
                             var key = history.key();
                             history.insert(key, time, history.now, false);
@@ -189,6 +198,7 @@ class LawsTest {
                     .orderBy(c.K, c.LOADED_AT.desc(), c.ID.desc());
         });
         return new Law(
+                history,
                 "a merge equals a full refresh with late and repeated versions and a deletion marker",
                 model,
                 () -> history.insert(history.key(), history.now, history.time(), history.random.nextInt(3) == 0),
@@ -210,6 +220,7 @@ class LawsTest {
             return select -> select.from(c).where(c.HISTORY.eq(history.number));
         });
         return new Law(
+                history,
                 "delete and insert equals a full refresh when a changed key is loaded whole",
                 model,
                 () -> {
@@ -241,6 +252,7 @@ class LawsTest {
             return select -> select.from(c).where(c.HISTORY.eq(history.number));
         });
         return new Law(
+                history,
                 "append adds every source row once",
                 model,
                 () -> history.insert(history.key(), history.now, history.time(), false),
@@ -263,6 +275,7 @@ class LawsTest {
         });
         var seen = new SeenVersions();
         return new Law(
+                history,
                 "a snapshot has every version that a run saw, with the time in which it held",
                 model,
                 () -> {

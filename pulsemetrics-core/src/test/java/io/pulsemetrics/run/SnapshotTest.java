@@ -10,8 +10,8 @@ import io.pulsemetrics.TestPostgres;
 import io.pulsemetrics.model.InlineModel;
 import io.pulsemetrics.model.Layer;
 import io.pulsemetrics.model.Materialization;
-import io.pulsemetrics.model.SchemaChange;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.model.SchemaChange;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.shop.Orders;
@@ -222,10 +222,12 @@ class SnapshotTest {
 
         assertThat(events).containsExactly("started with 3", "snap_orders PASSED");
         assertThat(versions()).containsExactly("1 open 2026-03-02 -", "2 open 2026-03-02 -");
-        assertThat(sql.fetch("select status from pulse_state.runs union all select relation || ' ' || status from pulse_state.nodes")
+        assertThat(sql.fetch(
+                                "select status from pulse_state.runs union all select relation || ' ' || status from pulse_state.nodes")
                         .getValues(0, String.class))
                 .containsExactly("failed", "history.snap_orders published");
-        assertThat(sql.fetchValue("select to_regclass('history.staged_orders')")).isNull();
+        assertThat(sql.fetchValue("select to_regclass('history.staged_orders')"))
+                .isNull();
         assertThat(sql.fetch("select from pg_namespace where nspname = 'history__build'"))
                 .isEmpty();
     }
@@ -249,7 +251,8 @@ class SnapshotTest {
         assertThat(sql.fetch("select relation, status from pulse_state.nodes order by relation")
                         .map(row -> row.get(0) + " " + row.get(1)))
                 .containsExactly("history.report published", "history.snap_orders published");
-        assertThat(sql.fetchValue("select string_agg(status, ' ') from pulse_state.runs")).isEqualTo("published");
+        assertThat(sql.fetchValue("select string_agg(status, ' ') from pulse_state.runs"))
+                .isEqualTo("published");
     }
 
     @Test

@@ -75,13 +75,16 @@ class KeyMatchTest {
         target.execute("insert into a.d select i, 'x', true from generate_series(99001, 101000) i", "analyze a.d");
 
         assertThat(plan("t.id = d.id")).contains("Seq Scan on t").doesNotContain("Index");
-        assertThat(plan(condition(ID))).contains("Index Scan using t_id_idx on t").doesNotContain("Seq Scan on t");
+        assertThat(plan(condition(ID)))
+                .contains("Index Scan using t_id_idx on t")
+                .doesNotContain("Seq Scan on t");
     }
 
     private String plan(String condition) {
         return String.join(
                 "\n",
-                target.rows("explain (costs off) merge into a.t using a.d on %s when not matched then insert values (d.id)"
-                        .formatted(condition)));
+                target.rows(
+                        "explain (costs off) merge into a.t using a.d on %s when not matched then insert values (d.id)"
+                                .formatted(condition)));
     }
 }
