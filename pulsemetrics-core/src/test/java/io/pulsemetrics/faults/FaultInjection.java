@@ -16,7 +16,7 @@ import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
 /**
- * Kills the runner of a project with every materialization (SIGKILL), or its server processes ({@code pg_terminate_backend}), at random
+ * Kills the runner of a project with every materialization (SIGKILL or SIGTERM), or its server processes ({@code pg_terminate_backend}), at random
  * points, half of them in the publish, while readers query all of it through tables, views, nested views of others, prepared statements and
  * COPY. No statement may see a mix of versions, an error or a missing relation, and the run after a fault must succeed without repair.
  *
@@ -46,6 +46,7 @@ public final class FaultInjection {
     /** What is done at a point. */
     enum Fault {
         KILL_RUNNER,
+        INTERRUPT_RUNNER,
         END_PUBLISHER,
         END_A_WORKER,
         END_ALL
@@ -194,6 +195,11 @@ public final class FaultInjection {
         switch (fault) {
             case KILL_RUNNER -> {
                 runner.kill();
+                runner = new RunnerProcess(database.url());
+                return 0;
+            }
+            case INTERRUPT_RUNNER -> {
+                runner.interrupt();
                 runner = new RunnerProcess(database.url());
                 return 0;
             }

@@ -87,6 +87,12 @@ final class RunnerProcess {
         process.waitFor();
     }
 
+    /** SIGTERM, on which a JVM ends as on Ctrl-C. */
+    void interrupt() throws InterruptedException {
+        process.toHandle().destroy();
+        process.waitFor();
+    }
+
     /** Lets it finish its run. */
     void stop() throws IOException, InterruptedException {
         process.getOutputStream().write('\n');
