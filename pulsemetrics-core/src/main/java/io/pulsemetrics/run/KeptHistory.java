@@ -103,6 +103,7 @@ record KeptHistory(
                     .forEach(result -> all.put(node.name(), result));
         }
         var both = published.map(first -> rest.published().map(first::and).orElse(first));
-        return new RunResult(rest.runId(), rest.parameters(), all.buildOrThrow(), both, rest.duration());
+        return new RunResult(
+                rest.runId(), rest.parameters(), rest.sources(), all.buildOrThrow(), both, rest.duration());
     }
 }

@@ -16,6 +16,9 @@ public interface RunListener {
      */
     default void runStarted(String runId, Plan plan) {}
 
+    /** A source was looked at, before anything is built; if that was asked. */
+    default void sourceInspected(SourceResult result) {}
+
     /** The node's relation is being built. */
     default void nodeStarted(PlannedNode node) {}
 

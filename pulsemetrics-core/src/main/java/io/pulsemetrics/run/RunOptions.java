@@ -24,6 +24,7 @@ public final class RunOptions {
     private int storedRows;
     private int retries = 2;
     private Duration statementTimeout = Duration.ZERO;
+    private boolean sourcesFirst;
 
     private RunOptions() {}
 
@@ -48,6 +49,7 @@ public final class RunOptions {
         copy.storedRows = storedRows;
         copy.retries = retries;
         copy.statementTimeout = statementTimeout;
+        copy.sourcesFirst = sourcesFirst;
         change.accept(copy);
         return copy;
     }
@@ -199,6 +201,16 @@ public final class RunOptions {
     public RunOptions withStatementTimeout(Duration time) {
         require(!time.isNegative(), "a timeout is not negative");
         return changed(copy -> copy.statementTimeout = time);
+    }
+
+    /** Whether the checks and the freshness of the sources that a run reads are asked before it builds. */
+    public boolean sourcesFirst() {
+        return sourcesFirst;
+    }
+
+    /** The same, asking the checks and the freshness of the sources first: what reads one that fails is not built. */
+    public RunOptions withSourcesFirst() {
+        return changed(copy -> copy.sourcesFirst = true);
     }
 
     private static void require(boolean holds, String message) {

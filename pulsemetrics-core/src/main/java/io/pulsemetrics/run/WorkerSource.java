@@ -6,6 +6,7 @@ import io.pulsemetrics.warehouse.Session;
 import io.pulsemetrics.warehouse.SessionName;
 import io.pulsemetrics.warehouse.SessionSettings;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
@@ -15,11 +16,21 @@ final class WorkerSource {
     private final DataSource source;
     private final SessionName name;
     private final int storedRows;
-    private final HeldLock lock;
+    private final Optional<HeldLock> lock;
     private final SessionSettings settings;
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
 
+    /** Workers of nobody's run. */
+    WorkerSource(DataSource source, SessionName name, RunOptions options) {
+        this(source, name, Optional.empty(), options);
+    }
+
+    /** The workers of the run that holds the lock. */
     WorkerSource(DataSource source, SessionName name, HeldLock lock, RunOptions options) {
+        this(source, name, Optional.of(lock), options);
+    }
+
+    private WorkerSource(DataSource source, SessionName name, Optional<HeldLock> lock, RunOptions options) {
         this.source = source;
         this.name = name;
         this.lock = lock;
@@ -44,7 +55,7 @@ final class WorkerSource {
         open.remove(lost.session());
         var worker = open();
         try {
-            lock.verifyFrom(worker.session());
+            lock.ifPresent(held -> held.verifyFrom(worker.session()));
             worker.session().end(lost.session());
             return worker;
         } catch (PulseException e) {

@@ -78,8 +78,9 @@ class ConsoleListenerTest {
         run(Terminal.plain(new PrintWriter(printed)));
 
         assertThat(printed())
-                .startsWith("  again, 1: staging.stg_orders: deadlock detected (SQLSTATE 40P01). Run again when other sessions"
-                        + " do not write to the same rows. [conflict]\n");
+                .startsWith(
+                        "  again, 1: staging.stg_orders: deadlock detected (SQLSTATE 40P01). Run again when other sessions"
+                                + " do not write to the same rows. [conflict]\n");
     }
 
     @Test
