@@ -25,6 +25,7 @@ import io.pulsemetrics.project.Node;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.JSON;
@@ -79,12 +80,12 @@ final class Increments {
      *
      * @param select the query of all rows
      */
-    Optional<Increment> inPlace(Node node, String select) {
+    Optional<Increment> inPlace(Node node, Supplier<String> select) {
         return Optional.ofNullable(state.tables().get(node.name()))
                 .filter(table -> node.config().table().inPlace())
                 .map(table -> new Increment(
                         BuildNames.buildName(node.name()),
-                        ImmutableList.of(select),
+                        ImmutableList.of(select.get()),
                         whole(node),
                         node.relation().columns().stream().map(Column::getName).collect(toImmutableList()),
                         table.columns(),

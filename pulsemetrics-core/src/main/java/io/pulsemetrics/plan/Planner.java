@@ -129,16 +129,15 @@ public final class Planner {
     }
 
     private PlannedNode node(Node node, ImmutableList<Check> checks) {
-        var select = select(node);
-        var increment = increment(node).or(() -> increments.inPlace(node, select));
+        var increment = increment(node).or(() -> increments.inPlace(node, () -> select(node)));
         var delta = increment.filter(it -> !(it.change() instanceof Change.Whole));
         return new PlannedNode(
                 node,
                 BuildNames.buildName(node.name()),
                 kind(node),
-                select,
+                () -> select(node),
                 parents(node).collect(toImmutableSet()),
-                audits.audits(node, checks, delta),
+                () -> audits.audits(node, checks, delta),
                 TableDesign.of(node),
                 key(node),
                 increment,

@@ -7,6 +7,7 @@ import io.pulsemetrics.check.Check;
 import io.pulsemetrics.lineage.Lineage;
 import io.pulsemetrics.lineage.TracedQuery;
 import io.pulsemetrics.model.Dependency;
+import io.pulsemetrics.model.Index;
 import io.pulsemetrics.model.Layer;
 import io.pulsemetrics.model.Model;
 import io.pulsemetrics.model.ModelConfig;
@@ -77,6 +78,19 @@ public final class Node {
         return config;
     }
 
+    /**
+     * The indexes of its table: those that are declared, and one by which rows are found when it is brought up to date, unless a declared
+     * one or the enforced primary key serves for that.
+     */
+    public ImmutableList<Index> indexes() {
+        return KeyIndex.of(this)
+                .map(index -> ImmutableList.<Index>builder()
+                        .addAll(config.table().indexes())
+                        .add(index)
+                        .build())
+                .orElse(config.table().indexes());
+    }
+
     /** What must hold of its rows. */
     public ImmutableList<Check> checks() {
         return checks;
@@ -104,7 +118,7 @@ public final class Node {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Node node && node.name.equals(name);
+        return this == other || (other instanceof Node node && node.name.equals(name));
     }
 
     @Override

@@ -21,7 +21,7 @@ final class Application {
 
     /** Rows of tables that inherit from the table are not its own. */
     Application(Session session, PlannedNode node, Increment increment) {
-        this.sql = new DeltaSql(session, increment);
+        this.sql = new DeltaSql(session, node.name(), increment);
         this.table = sql.quote(node.name());
         this.only = node.kind() == RelationKind.PARTITIONED_TABLE ? "" : "ONLY ";
         this.increment = increment;

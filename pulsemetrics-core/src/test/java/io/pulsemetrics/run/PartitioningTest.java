@@ -200,12 +200,12 @@ class PartitioningTest {
 
         run(
                 "2026-03-02T12:00:00Z",
-                days(TableProperties.none().index(Index.on(DSL.field(DSL.name("orders"), Long.class)))));
-        assertThat(rows("select count(*) from pg_index where indrelid = 'marts.d'::regclass"))
+                days(TableProperties.none().index(Index.on(DSL.field(DSL.name("orders"), Long.class)).named("d_orders_idx"))));
+        assertThat(rows("select count(*) from pg_index where indexrelid = to_regclass('marts.d_orders_idx')"))
                 .containsExactly("[1]");
         run("2026-03-03T12:00:00Z", days(TableProperties.none()));
 
-        assertThat(rows("select count(*) from pg_index where indrelid = 'marts.d'::regclass"))
+        assertThat(rows("select count(*) from pg_index where indexrelid = to_regclass('marts.d_orders_idx')"))
                 .containsExactly("[0]");
         assertThat(rows("select 'marts.d'::regclass::oid")).isEqualTo(oid);
     }
