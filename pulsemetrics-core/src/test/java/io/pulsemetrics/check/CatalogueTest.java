@@ -35,11 +35,11 @@ class CatalogueTest {
             inline(LocalDateTime.of(2026, 6, 30, 23, 59, 59), SQLDataType.LOCALDATETIME);
 
     /** Each check as the document writes it, with {@code X}, {@code S} and so on for columns. */
-    private static ImmutableMap<String, Check> catalogue() {
+    static ImmutableMap<String, Check> catalogue() {
         return ImmutableMap.<String, Check>builder()
                 .put("Check.notNull(X)", Check.notNull(THINGS.X))
                 .put("Check.isNull(X)", Check.isNull(THINGS.X))
-                .put("Check.type(X, SQLDataType.INTEGER)", Check.type(THINGS.X, SQLDataType.INTEGER))
+                .put("Check.type(X, SQLDataType.BIGINT)", Check.type(THINGS.X, SQLDataType.BIGINT))
                 .put(
                         "Check.acceptedValues(S, List.of(\"a\", \"b\"))",
                         Check.acceptedValues(THINGS.S, List.of("a", "b")))
