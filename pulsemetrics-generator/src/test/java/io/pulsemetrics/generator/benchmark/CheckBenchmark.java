@@ -4,6 +4,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSetMultimap;
+import io.pulsemetrics.check.Audit;
 import io.pulsemetrics.check.Check;
 import io.pulsemetrics.generator.SyntheticData;
 import io.pulsemetrics.generator.load.LoadOptions;
@@ -40,8 +41,8 @@ import org.jooq.impl.DSL;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Asks all checks of the SaaS models of what is published, in turns as the library asks them, the same checks by one query each, and by
- * {@code dbt test} of a project that says the same. Arguments: host, port, database, user, number of users to generate (0 to use what is
+ * Asks all checks of the SaaS models of what is published, in turns as the library asks them, the same checks by one query each (which
+ * counts the offending rows, or is what the library asks of a check alone), and by {@code dbt test} of a project that says the same. Arguments: host, port, database, user, number of users to generate (0 to use what is
  * there), number of rounds, number of threads, and the command {@code dbt} (or nothing to leave it out). Schema {@code raw} of that
  * database is replaced if users are generated. The first round warms up and does not count.
  */
@@ -102,10 +103,12 @@ final class CheckBenchmark {
 
     private void run(int rounds, List<String> dbt) throws Exception {
         var queries = singleQueries();
+        var folds = foldsOfOne();
         System.out.printf("%d checks, %d folded queries, %d threads%n", queries.size(), foldedQueries(), threads);
         for (int round = 0; round <= rounds; round++) {
             measure("folded", this::askFolded);
             measure("one query each", () -> askSingly(queries));
+            measure("folds of one", () -> askSingly(folds));
             if (!dbt.isEmpty()) {
                 measure("dbt test", () -> test(dbt));
             }
@@ -150,8 +153,19 @@ final class CheckBenchmark {
                 .sum();
     }
 
-    /** Of each check the one query that answers it. */
+    /** Of each check the query that counts its violations, which nothing shares. */
     private ImmutableList<String> singleQueries() {
+        var sql = DSL.using(SQLDialect.POSTGRES);
+        sql.configuration().data(ParameterValues.class, ParameterValues.asOf(AS_OF));
+        return project.nodes().stream()
+                .flatMap(node -> node.checks().stream()
+                        .map(check -> sql.renderInlined(
+                                Audit.alone(node.relation(), check).select())))
+                .collect(toImmutableList());
+    }
+
+    /** Of each check the query that the library asks if it is the only one. */
+    private ImmutableList<String> foldsOfOne() {
         return project.nodes().stream()
                 .flatMap(node -> node.checks().stream()
                         .flatMap(check -> audits(node.name(), check).stream())
