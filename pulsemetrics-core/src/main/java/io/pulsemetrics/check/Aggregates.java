@@ -229,7 +229,11 @@ public final class Aggregates {
         var mean = avg(column).over(groups).as("mean");
         var deviation = stddevSamp(column).over(groups).as("deviation");
         var rule = new WindowRule(
-                ImmutableSet.<Field<?>>builder().add(column).add(partition).build().asList(),
+                ImmutableSet.<Field<?>>builder()
+                        .add(column)
+                        .add(partition)
+                        .build()
+                        .asList(),
                 column.isNotNull(),
                 ImmutableList.of(mean, deviation),
                 ordered -> abs(WindowRule.of(ordered, column)

@@ -37,7 +37,9 @@ record EqualityRule(ImmutableList<Field<?>> columns, Supplier<? extends @Nullabl
                 .<Field<?>>map(column -> compared(counterpart(table, column)))
                 .toList();
         return Difference.of(
-                () -> subject.select(columns.stream().<Field<?>>map(this::compared).toList()), () -> select(counterparts).from(table));
+                () -> subject.select(
+                        columns.stream().<Field<?>>map(this::compared).toList()),
+                () -> select(counterparts).from(table));
     }
 
     private Field<?> compared(Field<?> column) {

@@ -66,8 +66,7 @@ public final class Sequences {
                         used(partition, column),
                         column.isNotNull(),
                         ImmutableList.of(previous),
-                        rows -> WindowRule.of(rows, column)
-                                .ne(later(WindowRule.of(rows, previous), number, part))));
+                        rows -> WindowRule.of(rows, column).ne(later(WindowRule.of(rows, previous), number, part))));
     }
 
     private static void requireWithoutZone(Field<? extends Temporal> column) {
@@ -106,8 +105,7 @@ public final class Sequences {
                         used(partition, column),
                         column.isNotNull(),
                         ImmutableList.of(previous),
-                        rows -> WindowRule.of(rows, column)
-                                .gt(later(WindowRule.of(rows, previous), 1, step))));
+                        rows -> WindowRule.of(rows, column).gt(later(WindowRule.of(rows, previous), 1, step))));
     }
 
     /** In the order of another column, each value is greater than the one before. */

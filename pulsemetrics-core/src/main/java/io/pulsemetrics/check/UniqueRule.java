@@ -28,7 +28,8 @@ record UniqueRule(ImmutableList<Field<?>> columns) implements Rule {
      */
     Field<Long> count(Subject subject) {
         var known = known();
-        var different = countDistinct(columns.toArray(Field<?>[]::new)).filterWhere(subject.where().and(known));
+        var different = countDistinct(columns.toArray(Field<?>[]::new))
+                .filterWhere(subject.where().and(known));
         return when(subject.over(countLarge(), known).eq(different.coerce(Long.class)), inline(0L))
                 .otherwise(field(select(countLarge()).from(violations(subject).asTable("violations"))));
     }

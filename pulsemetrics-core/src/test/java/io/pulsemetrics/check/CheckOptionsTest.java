@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every check of the catalogue takes every option. */
 class CheckOptionsTest {
-    private static final String COLUMNS = "id serial, x int, y int, n numeric, s text, g text, b boolean, d date, e date, at timestamp";
+    private static final String COLUMNS =
+            "id serial, x int, y int, n numeric, s text, g text, b boolean, d date, e date, at timestamp";
 
     /** Rows that break most rules, rows that are all the same, and rows of nothing: each rule is broken by one of them. */
     private static final List<String> ROWS = List.of(
@@ -65,10 +66,12 @@ class CheckOptionsTest {
     }
 
     private static CheckResult ask(Check check) {
-        var source = Source.of(THINGS).identifiedBy(THINGS.ID).sensitive(THINGS.S).checks(check);
-        var runner = ModelRunner.of(
-                Project.of(STG_ORDERS).with(source), DATABASE.dataSource());
-        var selected = Selector.select("source:stock.things").resolve(runner.selectionContext()).checks();
+        var source =
+                Source.of(THINGS).identifiedBy(THINGS.ID).sensitive(THINGS.S).checks(check);
+        var runner = ModelRunner.of(Project.of(STG_ORDERS).with(source), DATABASE.dataSource());
+        var selected = Selector.select("source:stock.things")
+                .resolve(runner.selectionContext())
+                .checks();
         var result = runner.check(selected, node -> {}).getFirst();
         assertThat(result.message()).isEmpty();
         return result.checks().getFirst();
@@ -89,11 +92,16 @@ class CheckOptionsTest {
     @ParameterizedTest
     @MethodSource("checks")
     void shows_and_keeps_as_many_rows_as_it_is_told_and_names_all_of_them(Check check) {
-        var configured = check.named("the_name").describedAs("the meaning").tagged("a", "b").sampleRows(2).storedRows(3);
+        var configured = check.named("the_name")
+                .describedAs("the meaning")
+                .tagged("a", "b")
+                .sampleRows(2)
+                .storedRows(3);
 
         var result = broken(configured);
 
-        assertThat(result.check().options().label()).hasToString("Label[name=the_name, description=the meaning, tags=[a, b]]");
+        assertThat(result.check().options().label())
+                .hasToString("Label[name=the_name, description=the meaning, tags=[a, b]]");
         assertThat(result.verdict()).isEqualTo(Verdict.FAILED);
         assertThat(result.toString()).startsWith("stock.things: the_name");
         if (result.sql().isEmpty()) {
@@ -101,7 +109,9 @@ class CheckOptionsTest {
         } else {
             assertThat(result.rows()).hasSize((int) Math.min(2, result.violations()));
             assertThat(SQL.fetch(result.sql())).hasSize((int) result.violations());
-            assertThat(SQL.fetch(result.sql()).fields()).extracting(field -> field.getName()).doesNotContain("s");
+            assertThat(SQL.fetch(result.sql()).fields())
+                    .extracting(field -> field.getName())
+                    .doesNotContain("s");
         }
         result.stored()
                 .ifPresent(table -> assertThat(SQL.fetchCount(DSL.table(table.toName())))
@@ -118,7 +128,8 @@ class CheckOptionsTest {
         assertThat(ask(check.warn()).verdict()).isEqualTo(Verdict.WARNED);
         assertThat(ask(check.errorOver(violations)).verdict()).isEqualTo(Verdict.WARNED);
         assertThat(ask(check.errorOver(violations - 1)).verdict()).isEqualTo(Verdict.FAILED);
-        assertThat(ask(check.warnOver(violations).errorOver(violations)).verdict()).isEqualTo(Verdict.PASSED);
+        assertThat(ask(check.warnOver(violations).errorOver(violations)).verdict())
+                .isEqualTo(Verdict.PASSED);
         assertThat(ask(check.errorOverPercent(0)).verdict()).isEqualTo(Verdict.FAILED);
         assertThat(ask(check.errorOverPercent(0).warn()).verdict()).isEqualTo(Verdict.WARNED);
     }

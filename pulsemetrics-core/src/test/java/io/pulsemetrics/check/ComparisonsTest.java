@@ -44,8 +44,9 @@ class ComparisonsTest {
                 .isEqualTo(2);
         assertThat(BENCH.violations(Comparisons.equality(() -> OTHERS, THINGS.N, THINGS.S)))
                 .isEqualTo(2);
-        assertThat(BENCH.given(columns, "").given(OTHERS, columns, "").violations(
-                        Comparisons.equalityRounded(0, () -> OTHERS, THINGS.N)))
+        assertThat(BENCH.given(columns, "")
+                        .given(OTHERS, columns, "")
+                        .violations(Comparisons.equalityRounded(0, () -> OTHERS, THINGS.N)))
                 .isZero();
         assertThatThrownBy(() -> Comparisons.equalityRounded(-1, () -> OTHERS, THINGS.N))
                 .hasMessage("numbers cannot be rounded to -1 decimals");

@@ -48,14 +48,15 @@ class DbtUtilsCasesTest {
                     + " ('m', '2026-01-02', '2026-01-02'), ('m', '2026-01-05', '2026-01-06')");
     private static final EcosystemCase.Rows SALES =
             rows("d, s, x", "('2026-01-01', 'tea', 7), ('2026-01-01', 'jam', 7), ('2026-02-01', 'tea', 9)");
-    private static final EcosystemCase.Rows SAME_VALUES = rows("x, y", "(5, 7), (6, 5), (7, 6)", "(7, 6), (5, 5), (6, 7)");
+    private static final EcosystemCase.Rows SAME_VALUES =
+            rows("x, y", "(5, 7), (6, 5), (7, 6)", "(7, 6), (5, 5), (6, 7)");
     private static final EcosystemCase.Rows BOUNDARIES = rows("x", "(-3), (8)");
-    private static final EcosystemCase.Rows HALF_KNOWN =
-            rows("x, y", "(1, 1), (null, 2), (3, 3), (null, 4), (5, 5), (null, 6), (7, 7), (null, 8), (9, 9), (null, null)");
+    private static final EcosystemCase.Rows HALF_KNOWN = rows(
+            "x, y", "(1, 1), (null, 2), (3, 3), (null, 4), (5, 5), (null, 6), (7, 7), (null, 8), (9, 9), (null, null)");
     private static final EcosystemCase.Rows OTHER_IN_ONE_COLUMN =
             rows("x, y, n", "(1, 5, 1), (1, 6, 2), (2, 7, 3)", "(1, 5, 4), (1, 6, 4), (2, 7, 4)");
-    private static final EcosystemCase.Rows NEARLY_EQUAL =
-            rows("id, n, s", "(1, 10.1234567, 'k'), (2, 20.7654321, 'k')", "(1, 10.1234566, 'm'), (2, 20.7654320, 'm')");
+    private static final EcosystemCase.Rows NEARLY_EQUAL = rows(
+            "id, n, s", "(1, 10.1234567, 'k'), (2, 20.7654321, 'k')", "(1, 10.1234566, 'm'), (2, 20.7654320, 'm')");
     private static final EcosystemCase.Rows FEWER = rows("g, x", "('k', 1), ('k', 2)", "('k', 1), ('k', 2), ('k', 3)");
     private static final EcosystemCase.Rows EVEN = rows("g, x", "('k', 4), ('k', 6), ('m', 8), ('m', 10)");
     private static final EcosystemCase.Rows HOURS =
@@ -100,7 +101,8 @@ class DbtUtilsCasesTest {
                 BOUNDARIES.passes("accepted_range exclusive below", Check.greaterThan(THINGS.X, -4)),
                 BOUNDARIES.passes("accepted_range exclusive above", Check.lessThan(THINGS.X, 9)),
                 BOUNDARIES.passes(
-                        "accepted_range at least, where", Check.atLeast(THINGS.X, 0).where(THINGS.X.ne(inline(-3)))),
+                        "accepted_range at least, where",
+                        Check.atLeast(THINGS.X, 0).where(THINGS.X.ne(inline(-3)))),
                 HALF_KNOWN.passes("not_null_proportion exactly", Aggregates.notNullProportion(THINGS.X, exactly(0.5))),
                 HALF_KNOWN.passes("not_null_proportion at least", Aggregates.notNullProportion(THINGS.Y, atLeast(0.9))),
                 HALF_KNOWN.passes(
@@ -138,8 +140,7 @@ class DbtUtilsCasesTest {
                 SAME_VALUES.passes(
                         "cardinality_equality, other name", Comparisons.cardinalityEquality(THINGS.X, () -> OTHERS.Y)),
                 OTHER_IN_ONE_COLUMN.passes(
-                        "equality with itself",
-                        Comparisons.equality(() -> THINGS, THINGS.X, THINGS.Y, THINGS.N)),
+                        "equality with itself", Comparisons.equality(() -> THINGS, THINGS.X, THINGS.Y, THINGS.N)),
                 OTHER_IN_ONE_COLUMN.fails(
                         "equality of all columns", Comparisons.equality(() -> OTHERS, THINGS.X, THINGS.Y, THINGS.N)),
                 OTHER_IN_ONE_COLUMN.passes(
@@ -148,11 +149,9 @@ class DbtUtilsCasesTest {
                         "equality without a column, the other way round",
                         Comparisons.equality(() -> OTHERS, THINGS.Y, THINGS.X)),
                 NEARLY_EQUAL.passes(
-                        "equality, precision 4",
-                        Comparisons.equalityRounded(4, () -> OTHERS, THINGS.ID, THINGS.N)),
+                        "equality, precision 4", Comparisons.equalityRounded(4, () -> OTHERS, THINGS.ID, THINGS.N)),
                 NEARLY_EQUAL.fails(
-                        "equality, precision 8",
-                        Comparisons.equalityRounded(8, () -> OTHERS, THINGS.ID, THINGS.N)),
+                        "equality, precision 8", Comparisons.equalityRounded(8, () -> OTHERS, THINGS.ID, THINGS.N)),
                 NEARLY_EQUAL.fails(
                         "equality of all columns, precision 4",
                         Comparisons.equalityRounded(4, () -> OTHERS, THINGS.ID, THINGS.N, THINGS.S)),
@@ -169,10 +168,7 @@ class DbtUtilsCasesTest {
     private static Check fewerRowsByGroup() {
         return Check.query("fewer_rows_by_group", relation -> {
             var there = field(selectCount().from(OTHERS).where(OTHERS.G.eq(THINGS.G)));
-            return select(THINGS.G)
-                    .from(relation)
-                    .groupBy(THINGS.G)
-                    .having(count().ge(there));
+            return select(THINGS.G).from(relation).groupBy(THINGS.G).having(count().ge(there));
         });
     }
 
@@ -182,8 +178,7 @@ class DbtUtilsCasesTest {
                 YESTERDAY_AFTERNOON.passes("recency", RECENT),
                 YESTERDAY_AFTERNOON.passes("recency by group", Aggregates.perGroup(RECENT, THINGS.G)),
                 YESTERDAY_AFTERNOON.passes("recency by two columns", Aggregates.perGroup(RECENT, THINGS.G, THINGS.S)),
-                YESTERDAY_MIDNIGHT.passes(
-                        "recency of days", Aggregates.recency(day, Duration.ofDays(1), TODAY)),
+                YESTERDAY_MIDNIGHT.passes("recency of days", Aggregates.recency(day, Duration.ofDays(1), TODAY)),
                 YESTERDAY_MIDNIGHT.fails("recency of instants", RECENT));
     }
 

@@ -48,12 +48,16 @@ class RowChecksTest {
         BENCH.given("x, n, s, at", "(1, 2.5, 'a', null), (null, null, null, null)");
 
         assertThat(BENCH.violations(Check.type(THINGS.X, SQLDataType.INTEGER))).isZero();
-        assertThat(BENCH.violations(Check.type(THINGS.N, SQLDataType.NUMERIC(12, 2)))).isZero();
+        assertThat(BENCH.violations(Check.type(THINGS.N, SQLDataType.NUMERIC(12, 2))))
+                .isZero();
         assertThat(BENCH.violations(Check.type(THINGS.S, SQLDataType.CLOB))).isZero();
-        assertThat(BENCH.violations(Check.type(THINGS.AT, SQLDataType.LOCALDATETIME))).isZero();
-        assertThat(BENCH.violations(Check.type(THINGS.AT, SQLDataType.OFFSETDATETIME))).isEqualTo(2);
+        assertThat(BENCH.violations(Check.type(THINGS.AT, SQLDataType.LOCALDATETIME)))
+                .isZero();
+        assertThat(BENCH.violations(Check.type(THINGS.AT, SQLDataType.OFFSETDATETIME)))
+                .isEqualTo(2);
         assertThat(BENCH.violations(Check.type(THINGS.X, SQLDataType.BIGINT))).isEqualTo(2);
-        assertThat(BENCH.given("x", "").violations(Check.type(THINGS.X, SQLDataType.BIGINT))).isZero();
+        assertThat(BENCH.given("x", "").violations(Check.type(THINGS.X, SQLDataType.BIGINT)))
+                .isZero();
     }
 
     @Test

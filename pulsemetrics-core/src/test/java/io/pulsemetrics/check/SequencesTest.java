@@ -52,7 +52,8 @@ class SequencesTest {
                 1);
         assertThatThrownBy(() -> Sequences.sequentialValues(
                         THINGS.AT.cast(OffsetDateTime.class).as("zoned"), 1, DatePart.DAY))
-                .hasMessage("zoned is neither a date nor a timestamp without time zone, and its steps depend on a time zone");
+                .hasMessage(
+                        "zoned is neither a date nor a timestamp without time zone, and its steps depend on a time zone");
     }
 
     @Test

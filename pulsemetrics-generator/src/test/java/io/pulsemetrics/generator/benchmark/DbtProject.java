@@ -109,7 +109,8 @@ final class DbtProject {
 
     /** Where a reference points to; empty if that is more than a column. */
     private static String arguments(Node node, Check check) {
-        var target = RelationName.of(requireNonNull(Audit.others(check).getFirst().get()));
+        var target =
+                RelationName.of(requireNonNull(Audit.others(check).getFirst().get()));
         var columns = Lineage.of(Audit.violations(node.relation(), check)).indirect().stream()
                 .filter(origin -> origin.relation().equals(target))
                 .map(Origin::column)
@@ -122,16 +123,16 @@ final class DbtProject {
     }
 
     private void singular(Node node, Check check, Path directory) throws IOException {
-        var planned = Planner.audits(project, ImmutableSetMultimap.of(node.name(), check), ParameterValues.asOf(asOf))
-                .stream()
-                .flatMap(relation -> relation.audits().stream())
-                .flatMap(audit -> audit.checks().stream())
-                .findFirst()
-                .orElseThrow();
+        var planned =
+                Planner.audits(project, ImmutableSetMultimap.of(node.name(), check), ParameterValues.asOf(asOf))
+                        .stream()
+                        .flatMap(relation -> relation.audits().stream())
+                        .flatMap(audit -> audit.checks().stream())
+                        .findFirst()
+                        .orElseThrow();
         Files.writeString(
                 directory.resolve("tests/%s__%s.sql".formatted(node.name().name(), check.name())),
-                "{{ config(severity='%s') }}\n%s\n"
-                        .formatted(severity(check), rows(planned)));
+                "{{ config(severity='%s') }}\n%s\n".formatted(severity(check), rows(planned)));
     }
 
     private static String rows(PlannedCheck planned) {
