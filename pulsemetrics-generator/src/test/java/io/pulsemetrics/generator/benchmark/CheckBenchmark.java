@@ -1,6 +1,7 @@
 package io.pulsemetrics.generator.benchmark;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSetMultimap;
@@ -117,7 +118,7 @@ final class CheckBenchmark {
             }
         }
         seconds.values().forEach(Collections::sort);
-        double folded = median(seconds.get("folded"));
+        double folded = median(requireNonNull(seconds.get("folded")));
         seconds.forEach((way, times) ->
                 System.out.printf("%-16s median %7.2f s  %5.2f x  %s%n", way, median(times), median(times) / folded, times));
     }
