@@ -42,4 +42,9 @@ public final class ParameterValues {
     public ImmutableMap<Parameter<?>, Object> given() {
         return given;
     }
+
+    @Override
+    public String toString() {
+        return given.toString();
+    }
 }

@@ -101,6 +101,34 @@ class PulseMetricsTest {
     }
 
     @Test
+    @PostgresTest
+    void generate_without_files_replaces_what_is_in_the_database(TestDatabase db) {
+        for (int i = 0; i < 2; i++) {
+            var generate = onServer(db, "generate", "--users", "50", "--seed", "3", "--end-date", "2026-10-31");
+
+            assertThat(generate.err()).isEmpty();
+            assertThat(generate.code()).isZero();
+            assertThat(generate.out())
+                    .startsWith("generate and load")
+                    .endsWith("Build the models over them with ./pulse build --url %s --user %s\n"
+                            .formatted(db.url(), db.server().user()));
+        }
+        assertThat(onServer(db, "sql", "--format", "csv", "select count(*) from raw.users")
+                        .out())
+                .isEqualTo("count\n50\n");
+    }
+
+    @Test
+    @PostgresTest
+    void generate_into_files_refuses_a_database(TestDatabase db) {
+        var generate =
+                onServer(db, "generate", "--out", directory.resolve("csv").toString());
+
+        assertThat(generate.err()).startsWith("--out needs no database: leave out --url, --user and --data-dir\n");
+        assertThat(generate.code()).isEqualTo(2);
+    }
+
+    @Test
     @PostgresTest(migrations = MIGRATIONS, historySchema = "raw")
     void build_of_an_empty_warehouse_publishes_empty_models(TestDatabase db) {
         var build = onServer(db, "build");

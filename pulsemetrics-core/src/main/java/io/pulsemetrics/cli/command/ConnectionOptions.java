@@ -53,6 +53,14 @@ public final class ConnectionOptions {
         return open();
     }
 
+    /** Refuses that a database was named on the command line although an option makes none needed. */
+    public void refuseBeside(String option) {
+        if (url != null || user != null || directory != null) {
+            throw new ParameterException(
+                    spec.commandLine(), option + " needs no database: leave out --url, --user and --data-dir");
+        }
+    }
+
     /** The command with the options that lead to this database, without any secret. */
     public String command(String name) {
         var command = new StringBuilder(invocation().launcher()).append(' ').append(name);

@@ -1,9 +1,13 @@
 package io.pulsemetrics.examples.command;
 
+import io.pulsemetrics.cli.command.ConnectionOptions;
 import io.pulsemetrics.cli.command.Invocation;
 import io.pulsemetrics.cli.command.ThreadOption;
 import io.pulsemetrics.generator.SyntheticData;
+import io.pulsemetrics.generator.load.LoadOptions;
+import io.pulsemetrics.models.RawSchema;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,8 +18,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "generate",
         mixinStandardHelpOptions = true,
-        header = "Writes synthetic data as five CSV files.",
-        description = {"", "The same users, seed and end date give the same bytes, whatever the number of threads."})
+        header = "Makes synthetic data: as five CSV files, or straight into schema raw of the database.",
+        description = {
+            "",
+            "The same users, seed and end date give the same bytes, whatever the number of threads. Without --out, the rows in"
+                    + " schema raw are replaced, all or nothing, and no file is written."
+        })
 final class GenerateCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -30,17 +38,32 @@ final class GenerateCommand implements Runnable {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            required = true,
-            description = "A new or empty directory, or that of an earlier run.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Path out;
+            description = "Write the files here: a new or empty directory, or that of an earlier run.")
+    private @Nullable Path out;
+
+    @Mixin
+    private final ConnectionOptions connection = new ConnectionOptions();
 
     @Override
     public void run() {
         var terminal = Invocation.of(spec).terminal();
+        var steps = new Steps(terminal);
         var data =
                 SyntheticData.of(scenario.scenario(Invocation.of(spec).clock())).withThreads(threads.count());
-        new Steps(terminal).rows("generate into files", progress -> data.writeTo(out, progress));
-        terminal.println("Load them with ./pulse load --from " + out);
+        if (out != null) {
+            var directory = out;
+            connection.refuseBeside("--out");
+            steps.rows("generate into files", progress -> data.writeTo(directory, progress));
+            terminal.println("Load them with ./pulse load --from " + directory);
+            return;
+        }
+        try (var warehouse = connection.open()) {
+            RawSchema.migrate(warehouse.dataSource());
+            steps.rows(
+                    "generate and load",
+                    progress -> data.loadInto(
+                            warehouse.dataSource(), LoadOptions.replacing().withProgress(progress)));
+        }
+        terminal.println("Build the models over them with " + connection.command("build"));
     }
 }
