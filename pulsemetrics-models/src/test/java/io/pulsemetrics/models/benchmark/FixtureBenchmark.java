@@ -29,7 +29,7 @@ public final class FixtureBenchmark {
             measure("stg_users, text", times, () -> fixture.given(USERS, "user_id\n1")
                     .build(STG_USERS)
                     .hasRows("user_id\n1"));
-            measure("dim_users, 6 parents", times, () -> fixture.given(
+            measure("dim_users, 7 parents", times, () -> fixture.given(
                             rows(STG_USERS.USER_ID).row(1L))
                     .build(DIM_USERS)
                     .hasRows(rows(DIM_USERS.USER_ID).row(1L)));
