@@ -103,7 +103,9 @@ public final class Relations {
 
     /** Creates a schema where it is missing. */
     public void createSchema(String schema) {
-        attempt(schema, () -> session.sql().createSchemaIfNotExists(DSL.name(schema)).execute());
+        attempt(
+                schema,
+                () -> session.sql().createSchemaIfNotExists(DSL.name(schema)).execute());
     }
 
     /** Drops a relation with all that depends on it: for a transaction that is rolled back, and nowhere else. */
@@ -113,10 +115,12 @@ public final class Relations {
 
     /** The rows of a relation, in the order in which it has them. */
     public Result<Record> rows(RelationName relation, List<? extends Field<?>> columns) {
-        return attempt(relation, () -> session.sql()
-                .select(columns)
-                .from(DSL.table(relation.toName()))
-                .fetch());
+        return attempt(
+                relation,
+                () -> session.sql()
+                        .select(columns)
+                        .from(DSL.table(relation.toName()))
+                        .fetch());
     }
 
     /** Comments on a relation and its columns. */

@@ -23,16 +23,22 @@ public final class FixtureBenchmark {
         try (var server = PostgresServer.embedded()) {
             var fixture = Fixture.on(new TestDatabase(server, "postgres").dataSource())
                     .asOf("2026-03-10T12:00");
-            measure("stg_users, 1 source", times, () -> fixture.given(rows(USERS.USER_ID).row(1L))
-                    .build(STG_USERS)
-                    .hasRows(rows(STG_USERS.USER_ID).row(1L)));
-            measure("stg_users, text", times, () -> fixture.given(USERS, "user_id\n1")
-                    .build(STG_USERS)
-                    .hasRows("user_id\n1"));
-            measure("dim_users, 7 parents", times, () -> fixture.given(
-                            rows(STG_USERS.USER_ID).row(1L))
-                    .build(DIM_USERS)
-                    .hasRows(rows(DIM_USERS.USER_ID).row(1L)));
+            measure(
+                    "stg_users, 1 source",
+                    times,
+                    () -> fixture.given(rows(USERS.USER_ID).row(1L))
+                            .build(STG_USERS)
+                            .hasRows(rows(STG_USERS.USER_ID).row(1L)));
+            measure(
+                    "stg_users, text",
+                    times,
+                    () -> fixture.given(USERS, "user_id\n1").build(STG_USERS).hasRows("user_id\n1"));
+            measure(
+                    "dim_users, 7 parents",
+                    times,
+                    () -> fixture.given(rows(STG_USERS.USER_ID).row(1L))
+                            .build(DIM_USERS)
+                            .hasRows(rows(DIM_USERS.USER_ID).row(1L)));
         }
     }
 
