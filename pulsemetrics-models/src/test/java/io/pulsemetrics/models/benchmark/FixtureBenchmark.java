@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 public final class FixtureBenchmark {
     private FixtureBenchmark() {}
 
-    /** @param arguments how often each is built; 200 without */
+    /** Prints the times; the argument says how often each is built (200). */
     public static void main(String[] arguments) {
         int times = arguments.length == 0 ? 200 : Integer.parseInt(arguments[0]);
         try (var server = PostgresServer.embedded()) {
