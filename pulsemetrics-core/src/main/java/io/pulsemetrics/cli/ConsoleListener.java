@@ -11,6 +11,7 @@ import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.run.NodeResult;
 import io.pulsemetrics.run.RunListener;
 import io.pulsemetrics.run.RunResult;
+import io.pulsemetrics.run.SourceResult;
 import io.pulsemetrics.warehouse.Published;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -48,6 +49,21 @@ public final class ConsoleListener implements RunListener {
                 .mapToInt(node -> node.name().toString().length())
                 .max()
                 .orElse(0);
+    }
+
+    @Override
+    public void sourceInspected(SourceResult result) {
+        var text = "  source %s  ".formatted(result.name());
+        terminal.println(
+                result.failed()
+                        ? terminal.bad(terminal.fit(text + "FAILED"))
+                        : terminal.fit(text
+                                + (result.checks().size() == 1
+                                        ? "1 check"
+                                        : result.checks().size() + " checks")
+                                + result.freshness()
+                                        .map(found -> "; " + found.message())
+                                        .orElse("")));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.Parameter;
 import io.pulsemetrics.model.ParameterValues;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.model.Source;
 import io.pulsemetrics.plan.BuildState;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
@@ -29,11 +30,13 @@ import io.pulsemetrics.warehouse.KeptSets;
 import io.pulsemetrics.warehouse.PublishOptions;
 import io.pulsemetrics.warehouse.Published;
 import io.pulsemetrics.warehouse.Publisher;
+import io.pulsemetrics.warehouse.Relations;
 import io.pulsemetrics.warehouse.Session;
 import io.pulsemetrics.warehouse.SessionName;
 import io.pulsemetrics.warehouse.SessionSettings;
 import io.pulsemetrics.warehouse.TargetLock;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -42,6 +45,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -113,7 +117,7 @@ public final class ModelRunner {
 
     /** What selectors mean for this runner: they compare with the ledger of its target. */
     public SelectionContext selectionContext() {
-        return SelectionContext.of(project).withState(this::state);
+        return SelectionContext.of(project).withState(this::state).withNewest(this::newest);
     }
 
     /** What the ledger of the target says now. */
@@ -127,19 +131,55 @@ public final class ModelRunner {
         return new SessionName(options.target(), runId(), SessionName.Role.READER);
     }
 
+    /** The time of the newest row of each declared source that knows when its rows were loaded and has any. */
+    public ImmutableMap<RelationName, Instant> newest() {
+        try (var session = Session.open(source, reader(), SessionSettings.UNLIMITED)) {
+            return inspection().newest(new Relations(session), project.sources().keySet());
+        }
+    }
+
     /**
-     * Asks checks of what is published, one after the other; without a lock, and without a line in the ledger.
+     * How old the newest rows of sources are, by the runner's clock.
      *
-     * @param listener is told of each relation when its checks were asked
-     * @return a result for each relation with such checks: passed, check failed, or error
+     * @param sources those that do not say how old their newest row may be are left out
+     * @return in the order in which the sources are declared; a source that could not be asked is an error among them
+     */
+    public ImmutableList<SourceFreshness> freshness(Set<RelationName> sources) {
+        try (var session = Session.open(source, reader(), SessionSettings.UNLIMITED)) {
+            return inspection().freshness(new Relations(session), sources);
+        }
+    }
+
+    private SourceInspection inspection() {
+        return new SourceInspection(project, parameters(), clock);
+    }
+
+    /**
+     * Asks checks of sources and of what is published, on as many connections as a run would build on; without a lock, and without a line
+     * in the ledger.
+     *
+     * @param listener is told of each relation when its checks were asked, one at a time
+     * @return a result for each relation with such checks, sources first: passed, check failed, or error
      */
     public ImmutableList<NodeResult> check(Set<SelectedCheck> checks, Consumer<NodeResult> listener) {
-        var byNode = ImmutableSetMultimap.<Node, Check>builder();
-        checks.forEach(check -> project.find(check.relation()).ifPresent(node -> byNode.put(node, check.check())));
-        var planned = Planner.audits(project, byNode.build(), parameters());
-        try (var worker = new Worker(Session.open(source, reader(), SessionSettings.UNLIMITED), 0)) {
-            return new PublishedAudit(worker, listener).audit(planned);
+        var byRelation = ImmutableSetMultimap.<RelationName, Check>builder();
+        checks.forEach(check -> byRelation.put(check.relation(), check.check()));
+        var audited = Planner.audits(project, byRelation.build(), parameters());
+        if (storesRows(checks.stream().map(SelectedCheck::check))) {
+            try (var session = Session.open(source, reader(), SessionSettings.UNLIMITED)) {
+                new AuditSchema(session).create();
+            }
         }
+        return audits(reader(), listener).ask(options.threads(), audited);
+    }
+
+    private RelationAudits audits(SessionName name, Consumer<NodeResult> listener) {
+        return new RelationAudits(new WorkerSource(source, name, options.storedRows()), listener);
+    }
+
+    private boolean storesRows(Stream<Check> checks) {
+        return options.storedRows() > 0
+                || checks.anyMatch(check -> check.options().evidence().storedRows() > 0);
     }
 
     /**
@@ -314,7 +354,7 @@ public final class ModelRunner {
         RunResult run() {
             schemas.prepare();
             ledger.create();
-            if (storesRows()) {
+            if (storesRows(checks())) {
                 new AuditSchema(lock.session()).create();
             }
             ledger.begin(runId, options.target(), plan.parameters().get(Parameter.AS_OF));
@@ -325,16 +365,17 @@ public final class ModelRunner {
                 }
                 new Preflight(lock, plan).verify();
                 options.listeners().forEach(listener -> listener.runStarted(runId, plan));
+                var sources = inspectSources();
                 var release = new Release(plan, runId, lock, publisher(lock), options.listeners());
                 try {
-                    release.publish(options.publishing().mode(), build());
+                    release.publish(options.publishing().mode(), build(sources));
                 } finally {
                     waits = release.waits();
                 }
                 ended = true;
                 schemas.remove();
                 return new RunResult(
-                        runId, plan.parameters(), release.nodes(), release.published(), stopwatch.elapsed());
+                        runId, plan.parameters(), sources, release.nodes(), release.published(), stopwatch.elapsed());
             } finally {
                 if (!ended && !waits) {
                     abandon();
@@ -342,18 +383,33 @@ public final class ModelRunner {
             }
         }
 
-        private boolean storesRows() {
-            return options.storedRows() > 0
-                    || plan.nodes().stream()
-                            .flatMap(node -> node.node().checks().stream())
-                            .anyMatch(check -> check.options().evidence().storedRows() > 0);
+        private Stream<Check> checks() {
+            var sources = options.sourcesFirst() ? project.declaredSources() : ImmutableList.<Source>of();
+            return Stream.concat(
+                    plan.nodes().stream().flatMap(node -> node.node().checks().stream()),
+                    sources.stream().flatMap(source -> source.checks().stream()));
         }
 
-        private ImmutableMap<RelationName, NodeResult> build() {
+        private ImmutableList<SourceResult> inspectSources() {
+            var relations = new Relations(lock.session());
+            var inspection = inspection();
+            ledger.noteSources(runId, inspection.newest(relations, inspection.above(plan)));
+            if (!options.sourcesFirst()) {
+                return ImmutableList.of();
+            }
+            var worker = new SessionName(options.target(), runId, SessionName.Role.WORKER);
+            var results = inspection.results(plan, relations, audits(worker, node -> {}), options.threads());
+            results.forEach(result -> options.listeners().forEach(listener -> listener.sourceInspected(result)));
+            return results;
+        }
+
+        private ImmutableMap<RelationName, NodeResult> build(ImmutableList<SourceResult> sources) {
             var workers = new WorkerSource(
                     source, new SessionName(options.target(), runId, SessionName.Role.WORKER), options.storedRows());
             try {
-                return new Scheduler(plan, options.listeners(), options.failFast()).run(options.threads(), workers);
+                var scheduler = new Scheduler(plan, options.listeners(), options.failFast());
+                scheduler.bar(inspection().barred(plan, sources));
+                return scheduler.run(options.threads(), workers);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw PulseException.of(

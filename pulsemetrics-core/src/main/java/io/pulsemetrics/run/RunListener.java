@@ -13,6 +13,9 @@ public interface RunListener {
     /** The lock is held, everything was validated against the database, and building begins. */
     default void runStarted(String runId, Plan plan) {}
 
+    /** A source was looked at, before anything is built; if that was asked. */
+    default void sourceInspected(SourceResult result) {}
+
     /** The node's relation is being built. */
     default void nodeStarted(PlannedNode node) {}
 

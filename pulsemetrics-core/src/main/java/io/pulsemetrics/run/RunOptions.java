@@ -22,6 +22,7 @@ public final class RunOptions {
     private Optional<TimeRange> backfill = Optional.empty();
     private boolean failFast;
     private int storedRows;
+    private boolean sourcesFirst;
 
     private RunOptions() {}
 
@@ -44,6 +45,7 @@ public final class RunOptions {
         copy.backfill = backfill;
         copy.failFast = failFast;
         copy.storedRows = storedRows;
+        copy.sourcesFirst = sourcesFirst;
         change.accept(copy);
         return copy;
     }
@@ -170,6 +172,16 @@ public final class RunOptions {
     public RunOptions withStoredRows(int limit) {
         require(limit >= 0, "a limit is not negative");
         return changed(copy -> copy.storedRows = limit);
+    }
+
+    /** Whether the checks and the freshness of the sources that a run reads are asked before it builds. */
+    public boolean sourcesFirst() {
+        return sourcesFirst;
+    }
+
+    /** The same, asking the checks and the freshness of the sources first: what reads one that fails is not built. */
+    public RunOptions withSourcesFirst() {
+        return changed(copy -> copy.sourcesFirst = true);
     }
 
     private static void require(boolean holds, String message) {

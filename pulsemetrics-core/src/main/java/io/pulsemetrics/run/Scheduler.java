@@ -1,5 +1,7 @@
 package io.pulsemetrics.run;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.error.PulseException;
@@ -69,6 +71,19 @@ final class Scheduler {
             heights.put(task, below + 1);
         }
         return heights;
+    }
+
+    /** Leaves out these nodes, and what waits for them. Before {@link #run}. */
+    void bar(Map<RelationName, RelationName> barred) {
+        lock.lock();
+        try {
+            tasks.order().stream()
+                    .filter(task -> barred.containsKey(task.node()))
+                    .forEach(task -> skip(task, requireNonNull(barred.get(task.node()))));
+            ready.removeAll(settled);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.pulsemetrics.model.Model;
 import io.pulsemetrics.model.Seed;
 import io.pulsemetrics.model.Step;
+import io.pulsemetrics.plan.AuditedRelation;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.plan.Task;
@@ -48,8 +49,17 @@ final class Worker implements AutoCloseable {
                 yield new Outcome.Batched();
             }
             case Task.Build ignored -> new Outcome.Built(build(node));
-            case Task.Ask ask -> auditor.ask(node, ask.index());
+            case Task.Ask ask -> ask(AuditedRelation.of(node), ask.index());
         };
+    }
+
+    /**
+     * Asks one query of the audit of a relation that is there.
+     *
+     * @throws io.pulsemetrics.error.PulseException if the database refuses
+     */
+    Outcome.Answered ask(AuditedRelation relation, int index) {
+        return auditor.ask(relation, index);
     }
 
     private long build(PlannedNode node) {
