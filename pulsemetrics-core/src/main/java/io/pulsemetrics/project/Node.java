@@ -104,7 +104,7 @@ public final class Node {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Node node && node.name.equals(name);
+        return this == other || (other instanceof Node node && node.name.equals(name));
     }
 
     @Override
