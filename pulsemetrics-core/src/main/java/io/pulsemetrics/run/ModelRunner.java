@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
+import com.google.common.collect.Sets;
 import io.pulsemetrics.check.Check;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
@@ -25,6 +26,7 @@ import io.pulsemetrics.state.Ledger;
 import io.pulsemetrics.state.LedgerState;
 import io.pulsemetrics.warehouse.AuditSchema;
 import io.pulsemetrics.warehouse.BuildSchemas;
+import io.pulsemetrics.warehouse.DatabaseErrors;
 import io.pulsemetrics.warehouse.HeldLock;
 import io.pulsemetrics.warehouse.KeptSets;
 import io.pulsemetrics.warehouse.PublishOptions;
@@ -47,6 +49,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jooq.exception.DataAccessException;
 
 /**
  * Builds models, audits them and publishes them all at once, or not at all.
@@ -174,7 +177,7 @@ public final class ModelRunner {
     }
 
     private RelationAudits audits(SessionName name, Consumer<NodeResult> listener) {
-        return new RelationAudits(new WorkerSource(source, name, options.storedRows()), listener);
+        return new RelationAudits(new WorkerSource(source, name, options), listener);
     }
 
     private boolean storesRows(Stream<Check> checks) {
@@ -204,11 +207,38 @@ public final class ModelRunner {
                     ErrorCode.SELECTOR, "selector", "nothing is left to run", "Exclude less, or select more");
         }
         return locked((runId, lock) -> {
-            var result =
-                    new Attempt(state -> Planner.plan(project, nodes, values, state), runId, lock, stopwatch).run();
+            var history = keepHistory(nodes, values, runId, lock);
+            history.tell(runId, plan, options.listeners());
+            var rest = Sets.difference(nodes, history.nodes()).immutableCopy();
+            var attempt = new Attempt(state -> Planner.plan(project, rest, values, state), runId, lock, stopwatch);
+            var result = history.with(attempt.run(history.isEmpty()), plan);
             options.listeners().forEach(listener -> listener.runFinished(result));
             return result;
         });
+    }
+
+    /**
+     * Publishes the snapshots that read nothing but sources, by way of views at most, before anything else is as much as looked at. Those
+     * that cannot be published now are left to the rest of the run, which says why.
+     */
+    private KeptHistory keepHistory(Set<Node> nodes, ParameterValues values, String runId, HeldLock lock) {
+        var eager = KeptHistory.eager(project, nodes);
+        if (eager.isEmpty()) {
+            return KeptHistory.NOTHING;
+        }
+        try {
+            return new Attempt(
+                            state -> Planner.plan(project, eager, values, state),
+                            runId,
+                            lock,
+                            Stopwatch.createStarted())
+                    .keepHistory();
+        } catch (PulseException e) {
+            if (e.problems().getFirst().code() == ErrorCode.CANCELLED) {
+                throw e;
+            }
+            return KeptHistory.NOTHING;
+        }
     }
 
     /**
@@ -253,6 +283,8 @@ public final class ModelRunner {
         try (var session = Session.open(source, name, SessionSettings.UNLIMITED);
                 var lock = acquire(session)) {
             return work.apply(runId, lock);
+        } catch (DataAccessException e) { // of the ledger, and of what else happens outside of tasks and publishes
+            throw DatabaseErrors.translate("target " + options.target(), e);
         }
     }
 
@@ -351,24 +383,38 @@ public final class ModelRunner {
             this.schemas = buildSchemas(lock, plan);
         }
 
-        RunResult run() {
-            schemas.prepare();
-            ledger.create();
-            if (storesRows(checks())) {
-                new AuditSchema(lock.session()).create();
-            }
-            ledger.begin(runId, options.target(), plan.parameters().get(Parameter.AS_OF));
+        /** Publishes the snapshots of the plan and nothing else. */
+        KeptHistory keepHistory() {
+            begin();
             boolean ended = false;
             try {
-                if (BuildStates.matterTo(plan)) {
-                    plan = planned.apply(new BuildStates(lock.session(), options).read(plan));
+                verify();
+                var release = new Release(plan, runId, lock, publisher(lock), ImmutableList.of());
+                var sources = options.sourcesFirst() ? sourceResults() : ImmutableList.<SourceResult>of();
+                release.publishSnapshots(build(sources, ImmutableList.of()));
+                ended = true;
+                schemas.remove();
+                return KeptHistory.of(plan, release);
+            } finally {
+                if (!ended) {
+                    lock.session().whileConnected(schemas::remove);
                 }
-                new Preflight(lock, plan).verify();
-                options.listeners().forEach(listener -> listener.runStarted(runId, plan));
+            }
+        }
+
+        /** @param tell whether listeners are told that the run has started */
+        RunResult run(boolean tell) {
+            begin();
+            boolean ended = false;
+            try {
+                verify();
+                if (tell) {
+                    options.listeners().forEach(listener -> listener.runStarted(runId, plan));
+                }
                 var sources = inspectSources();
                 var release = new Release(plan, runId, lock, publisher(lock), options.listeners());
                 try {
-                    release.publish(options.publishing().mode(), build(sources));
+                    release.publish(options.publishing().mode(), build(sources, options.listeners()));
                 } finally {
                     waits = release.waits();
                 }
@@ -381,6 +427,22 @@ public final class ModelRunner {
                     abandon();
                 }
             }
+        }
+
+        private void begin() {
+            schemas.prepare();
+            ledger.create();
+            if (storesRows(checks())) {
+                new AuditSchema(lock.session()).create();
+            }
+            ledger.begin(runId, options.target(), plan.parameters().get(Parameter.AS_OF));
+        }
+
+        private void verify() {
+            if (BuildStates.matterTo(plan)) {
+                plan = planned.apply(new BuildStates(lock.session(), options).read(plan));
+            }
+            new Preflight(lock, plan).verify();
         }
 
         private Stream<Check> checks() {
@@ -397,17 +459,23 @@ public final class ModelRunner {
             if (!options.sourcesFirst()) {
                 return ImmutableList.of();
             }
-            var worker = new SessionName(options.target(), runId, SessionName.Role.WORKER);
-            var results = inspection.results(plan, relations, audits(worker, node -> {}), options.threads());
+            var results = sourceResults();
             results.forEach(result -> options.listeners().forEach(listener -> listener.sourceInspected(result)));
             return results;
         }
 
-        private ImmutableMap<RelationName, NodeResult> build(ImmutableList<SourceResult> sources) {
+        private ImmutableList<SourceResult> sourceResults() {
+            var worker = new SessionName(options.target(), runId, SessionName.Role.WORKER);
+            return inspection()
+                    .results(plan, new Relations(lock.session()), audits(worker, node -> {}), options.threads());
+        }
+
+        private ImmutableMap<RelationName, NodeResult> build(
+                ImmutableList<SourceResult> sources, List<RunListener> listeners) {
             var workers = new WorkerSource(
-                    source, new SessionName(options.target(), runId, SessionName.Role.WORKER), options.storedRows());
+                    source, new SessionName(options.target(), runId, SessionName.Role.WORKER), lock, options);
             try {
-                var scheduler = new Scheduler(plan, options.listeners(), options.failFast());
+                var scheduler = new Scheduler(plan, options, listeners);
                 scheduler.bar(inspection().barred(plan, sources));
                 return scheduler.run(options.threads(), workers);
             } catch (InterruptedException e) {

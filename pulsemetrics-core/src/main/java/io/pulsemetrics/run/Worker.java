@@ -32,6 +32,10 @@ final class Worker implements AutoCloseable {
         this.auditor = new Auditor(relations, storedRows);
     }
 
+    Session session() {
+        return session;
+    }
+
     /** What came of a task. */
     sealed interface Outcome {
         record Batched() implements Outcome {}
@@ -51,6 +55,19 @@ final class Worker implements AutoCloseable {
             case Task.Build ignored -> new Outcome.Built(build(node));
             case Task.Ask ask -> ask(AuditedRelation.of(node), ask.index());
         };
+    }
+
+    /** Clears away what a task left that came to no end, so that it can be done again. */
+    void undo(PlannedNode node, Task task) {
+        switch (task) {
+            case Task.Batch batch ->
+                node.increment().ifPresent(increment -> relations.drop(increment.part(batch.index())));
+            case Task.Build ignored -> {
+                relations.drop(node.build());
+                node.increment().ifPresent(increment -> relations.drop(increment.delta()));
+            }
+            case Task.Ask ignored -> {}
+        }
     }
 
     /**

@@ -136,6 +136,20 @@ public final class Relations {
         execute(relation, "DROP %s IF EXISTS %s".formatted(kind, quote(relation)));
     }
 
+    /** Drops a table or view of whichever kind if it is there; what depends on it is in the way. */
+    public void drop(RelationName relation) {
+        attempt(
+                        relation,
+                        () -> session.sql()
+                                .resultQuery("""
+                        select case c.relkind when 'v' then 'VIEW' when 'm' then 'MATERIALIZED VIEW' else 'TABLE' end
+                        from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                        where n.nspname = ? and c.relname = ? and c.relkind in ('r', 'p', 'v', 'm')
+                        """, relation.schema(), relation.name())
+                                .fetch(0, String.class))
+                .forEach(kind -> execute(relation, "DROP %s %s".formatted(kind, quote(relation))));
+    }
+
     /**
      * The rows of a query.
      *
