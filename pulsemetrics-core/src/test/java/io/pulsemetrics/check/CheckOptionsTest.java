@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /** Every check of the catalogue takes every option. */
 class CheckOptionsTest {
-    private static final String COLUMNS = "id serial, x int, y int, n numeric, s text, g text, b boolean, d date, e date, at timestamp";
+    private static final String COLUMNS =
+            "id serial, x int, y int, n numeric, s text, g text, b boolean, d date, e date, at timestamp";
 
     /** Rows that break most rules, rows that are all the same, and rows of nothing: each rule is broken by one of them. */
     private static final List<String> ROWS = List.of(
@@ -77,17 +78,14 @@ class CheckOptionsTest {
 
     /** The answers to checks that are asked together, by name. */
     private static Map<String, CheckResult> ask(List<Check> checks) {
-        var source = Source.of(THINGS)
-                .identifiedBy(THINGS.ID)
-                .sensitive(THINGS.S)
-                .checks(checks.toArray(Check[]::new));
+        var source =
+                Source.of(THINGS).identifiedBy(THINGS.ID).sensitive(THINGS.S).checks(checks.toArray(Check[]::new));
         var runner = ModelRunner.of(Project.of(STG_ORDERS).with(source), DATABASE.dataSource())
                 .with(RunOptions.defaults().withThreads(1));
         var selected = Selector.select("source:stock.things").resolve(runner.selectionContext());
         var result = runner.check(selected.checks(), node -> {}).getFirst();
         assertThat(result.message()).isEmpty();
-        return result.checks().stream()
-                .collect(toMap(answer -> answer.check().name(), answer -> answer));
+        return result.checks().stream().collect(toMap(answer -> answer.check().name(), answer -> answer));
     }
 
     private static CheckResult answer(Map<String, CheckResult> answers, String name) {
@@ -104,7 +102,8 @@ class CheckOptionsTest {
                     .filter(check -> answer(violated, check.name()).violations() > 0)
                     .filter(check -> broken.add(check.name()))
                     .collect(toImmutableMap(
-                            check -> check, check -> answer(violated, check.name()).violations()));
+                            check -> check,
+                            check -> answer(violated, check.name()).violations()));
             showsAndKeepsSomeAndNamesAll(found);
             judgesBySeverityAndThresholds(found);
         }
@@ -160,23 +159,32 @@ class CheckOptionsTest {
         });
         var expected = variants.buildOrThrow();
         var answers = ask(List.copyOf(expected.keySet()));
-        expected.forEach((check, verdict) ->
-                assertThat(answer(answers, check.name()).verdict()).as(check.name()).isEqualTo(verdict));
+        expected.forEach(
+                (check, verdict) -> assertThat(answer(answers, check.name()).verdict())
+                        .as(check.name())
+                        .isEqualTo(verdict));
     }
 
     @Test
     void every_check_looks_only_where_it_is_told() {
         load(0);
-        var nowhere = ask(checks().stream().map(check -> check.where(DSL.falseCondition())).toList());
-        var everywhere = ask(checks().stream().map(check -> check.where(DSL.trueCondition())).toList());
+        var nowhere = ask(checks().stream()
+                .map(check -> check.where(DSL.falseCondition()))
+                .toList());
+        var everywhere = ask(
+                checks().stream().map(check -> check.where(DSL.trueCondition())).toList());
         var unsaid = ask(checks());
         DATABASE.execute("truncate stock.things");
         var empty = ask(checks());
 
         for (Check check : checks()) {
             var name = check.name();
-            assertThat(answer(everywhere, name).violations()).as(name).isEqualTo(answer(unsaid, name).violations());
-            assertThat(answer(nowhere, name).violations()).as(name).isEqualTo(answer(empty, name).violations());
+            assertThat(answer(everywhere, name).violations())
+                    .as(name)
+                    .isEqualTo(answer(unsaid, name).violations());
+            assertThat(answer(nowhere, name).violations())
+                    .as(name)
+                    .isEqualTo(answer(empty, name).violations());
         }
     }
 }

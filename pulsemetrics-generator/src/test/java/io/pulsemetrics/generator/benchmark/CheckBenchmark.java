@@ -91,7 +91,9 @@ final class CheckBenchmark {
     private void load(int users) {
         RawSchema.migrate(dataSource);
         var data = SyntheticData.of(Scenario.endingOn(LAST_DAY).withUsers(users));
-        System.out.printf("%,d raw rows%n", data.loadInto(dataSource, LoadOptions.replacing()).total());
+        System.out.printf(
+                "%,d raw rows%n",
+                data.loadInto(dataSource, LoadOptions.replacing()).total());
     }
 
     private void build() {
@@ -119,8 +121,8 @@ final class CheckBenchmark {
         }
         seconds.values().forEach(Collections::sort);
         double folded = median(requireNonNull(seconds.get("folded")));
-        seconds.forEach((way, times) ->
-                System.out.printf("%-16s median %7.2f s  %5.2f x  %s%n", way, median(times), median(times) / folded, times));
+        seconds.forEach((way, times) -> System.out.printf(
+                "%-16s median %7.2f s  %5.2f x  %s%n", way, median(times), median(times) / folded, times));
     }
 
     private static double median(List<Double> sorted) {
@@ -143,7 +145,10 @@ final class CheckBenchmark {
             throw new IllegalStateException(message);
         }));
         return results.stream().mapToLong(node -> node.checks().size()).sum() + " answers, "
-                + results.stream().flatMap(node -> node.violated().stream()).map(CheckResult::toString).toList();
+                + results.stream()
+                        .flatMap(node -> node.violated().stream())
+                        .map(CheckResult::toString)
+                        .toList();
     }
 
     private long foldedQueries() {
@@ -203,9 +208,22 @@ final class CheckBenchmark {
     private List<String> dbt(String command) throws IOException {
         var directory = Files.createTempDirectory("check-benchmark");
         new DbtProject(project, AS_OF)
-                .write(directory, dataSource.getServerNames()[0], dataSource.getPortNumbers()[0], dataSource.getDatabaseName(), String.valueOf(dataSource.getUser()), threads);
+                .write(
+                        directory,
+                        dataSource.getServerNames()[0],
+                        dataSource.getPortNumbers()[0],
+                        dataSource.getDatabaseName(),
+                        String.valueOf(dataSource.getUser()),
+                        threads);
         return List.of(
-                command, "--no-use-colors", "--quiet", "test", "--project-dir", directory.toString(), "--profiles-dir", directory.toString());
+                command,
+                "--no-use-colors",
+                "--quiet",
+                "test",
+                "--project-dir",
+                directory.toString(),
+                "--profiles-dir",
+                directory.toString());
     }
 
     private static String test(List<String> command) throws IOException, InterruptedException {
