@@ -49,10 +49,7 @@ public final class Deltas {
         if (increment.change() instanceof Change.Whole whole) {
             return build(node, increment, whole);
         }
-        long rows = node.batches() == 0
-                ? fill(increment.delta(), increment.batches().getFirst())
-                : combine(increment);
-        verify(node, increment);
+        long rows = compute(node, increment);
         var preview = new Preview(session, node.name(), increment, delta(increment)).select();
         if (staysInPlace(node, increment, rows)) {
             relations.createView(node.build(), preview);
@@ -71,6 +68,19 @@ public final class Deltas {
             verifyKey(node, node.build(), whole.key());
         }
         relations.vacuumAnalyze(node.build());
+        return rows;
+    }
+
+    /**
+     * Builds the delta alone; the parts of one that is computed in parts are there.
+     *
+     * @return its number of rows
+     */
+    public long compute(PlannedNode node, Increment increment) {
+        long rows = node.batches() == 0
+                ? fill(increment.delta(), increment.batches().getFirst())
+                : combine(increment);
+        verify(node, increment);
         return rows;
     }
 
