@@ -82,6 +82,13 @@ public final class ConsoleListener implements RunListener {
     }
 
     @Override
+    public void nodeRetried(PlannedNode node, int retry, String reason) {
+        terminal.println(terminal.doubtful(terminal.fit(
+                "  again, %d: %s".formatted(retry, reason.lines().findFirst().orElse("")))));
+        showStatus();
+    }
+
+    @Override
     public void nodeFinished(NodeResult result) {
         running.remove(result.name());
         finished++;

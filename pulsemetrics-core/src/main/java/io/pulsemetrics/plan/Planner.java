@@ -32,6 +32,7 @@ import org.jooq.Select;
 public final class Planner {
     private final Project project;
     private final ImmutableSet<RelationName> built;
+    private final ImmutableSet<RelationName> standing;
     private final Renderer queries;
     private final AuditPlanner audits;
     private final Increments increments;
@@ -39,7 +40,18 @@ public final class Planner {
     private final List<Model.Current> current;
 
     private Planner(Project project, Collection<Node> selected, ParameterValues parameters, BuildState state) {
+        this(project, selected, ImmutableSet.of(), parameters, state);
+    }
+
+    /** @param standing ephemeral models that are read as relations of their own */
+    private Planner(
+            Project project,
+            Collection<Node> selected,
+            Set<RelationName> standing,
+            ParameterValues parameters,
+            BuildState state) {
         this.project = project;
+        this.standing = ImmutableSet.copyOf(standing);
         this.parameters = parameters;
         this.built = selected.stream().map(Node::name).collect(toImmutableSet());
         this.current = project.nodes().stream()
@@ -75,7 +87,9 @@ public final class Planner {
     }
 
     private Optional<Select<?>> inlined(RelationName published) {
-        return project.find(published).filter(Planner::isEphemeral).map(node -> ((Model<?>) node.relation()).query());
+        return project.find(published)
+                .filter(node -> isEphemeral(node) && !standing.contains(published))
+                .map(node -> ((Model<?>) node.relation()).query());
     }
 
     private static boolean isEphemeral(Node node) {
@@ -89,7 +103,21 @@ public final class Planner {
 
     /** As {@link #plan(Project, Set, ParameterValues)}, going on with what is there. */
     public static Plan plan(Project project, Set<Node> selected, ParameterValues parameters, BuildState state) {
-        var planner = new Planner(project, selected, parameters, state);
+        return plan(project, selected, ImmutableSet.of(), parameters, state);
+    }
+
+    /**
+     * As {@link #plan(Project, Set, ParameterValues, BuildState)}, for a trial.
+     *
+     * @param standing ephemeral models in whose place a table stands
+     */
+    public static Plan plan(
+            Project project,
+            Set<Node> selected,
+            Set<RelationName> standing,
+            ParameterValues parameters,
+            BuildState state) {
+        var planner = new Planner(project, selected, standing, parameters, state);
         return new Plan(
                 parameters,
                 project.graph().sorted(selected).stream().map(planner::node).toList(),
@@ -140,14 +168,15 @@ public final class Planner {
     }
 
     private PlannedNode node(Node node, ImmutableList<Check> checks) {
-        var increment = increment(node);
+        var increment = increment(node).or(() -> increments.inPlace(node, () -> select(node)));
+        var delta = increment.filter(it -> !(it.change() instanceof Change.Whole));
         return new PlannedNode(
                 node,
                 BuildNames.buildName(node.name()),
                 kind(project, node),
                 () -> select(node),
                 parents(node).collect(toImmutableSet()),
-                () -> audits.audits(node, checks, increment),
+                () -> audits.audits(node, checks, delta),
                 TableDesign.of(node, project::published),
                 key(node),
                 increment,
@@ -175,9 +204,19 @@ public final class Planner {
 
     /** What a node becomes. */
     static RelationKind kind(Project project, Node node) {
-        return elsewhere(project, node).findAny().isEmpty()
-                ? RelationKind.of(node.config().materialization())
-                : RelationKind.TABLE;
+        var table =
+                node.config().table().partitioning().isPresent() ? RelationKind.PARTITIONED_TABLE : RelationKind.TABLE;
+        if (elsewhere(project, node).findAny().isPresent()) {
+            return table;
+        }
+        return switch (node.config().materialization()) {
+            case Materialization.View ignored -> RelationKind.VIEW;
+            case Materialization.Ephemeral ignored -> RelationKind.VIEW;
+            case Materialization.MaterializedView ignored -> RelationKind.MATERIALIZED_VIEW;
+            case Materialization.StoredTable ignored -> table;
+            case Incremental ignored -> table;
+            case Snapshot ignored -> table;
+        };
     }
 
     private String select(Node node) {

@@ -1,8 +1,5 @@
 package io.pulsemetrics.plan;
 
-import io.pulsemetrics.model.Incremental;
-import io.pulsemetrics.model.Materialization;
-import io.pulsemetrics.model.Snapshot;
 import java.util.Arrays;
 
 /** What a name in a schema's list of relations stands for. */
@@ -31,21 +28,19 @@ public enum RelationKind {
                 .orElseThrow(() -> new IllegalArgumentException("no kind of relation: " + code));
     }
 
-    /** What a model becomes. */
-    public static RelationKind of(Materialization materialization) {
-        return switch (materialization) {
-            case Materialization.View ignored -> VIEW;
-            case Materialization.Ephemeral ignored -> VIEW;
-            case Materialization.MaterializedView ignored -> MATERIALIZED_VIEW;
-            case Materialization.StoredTable ignored -> TABLE;
-            case Incremental ignored -> TABLE;
-            case Snapshot ignored -> TABLE;
-        };
-    }
-
     /** Whether PulseMetrics can put a relation of this kind in another's place: tables, views, materialized views. */
     public boolean isReplaceable() {
-        return this == TABLE || this == VIEW || this == MATERIALIZED_VIEW;
+        return isTable() || this == VIEW || this == MATERIALIZED_VIEW;
+    }
+
+    /** Whether it stores rows that statements write: a table, partitioned or not. */
+    public boolean isTable() {
+        return this == TABLE || this == PARTITIONED_TABLE;
+    }
+
+    /** What SQL calls it in {@code ALTER}, {@code DROP} and {@code COMMENT ON}: a partitioned table is a {@code table} there. */
+    public String keyword() {
+        return this == PARTITIONED_TABLE ? TABLE.label : label;
     }
 
     /** In plain words: {@code materialized view}. */

@@ -28,6 +28,10 @@ public final class SchemaChanges {
             .putAll("character", "text")
             .build();
 
+    /** How many digits the largest value of a type has. */
+    private static final ImmutableMap<String, Integer> DIGITS =
+            ImmutableMap.of("smallint", 5, "integer", 10, "bigint", 19);
+
     private final ImmutableMap<String, ColumnType> published;
     private final ImmutableMap<String, ColumnType> computed;
 
@@ -56,30 +60,50 @@ public final class SchemaChanges {
      */
     public static ImmutableList<Problem> problems(PlannedNode node, Increment increment, List<ColumnType> computed) {
         var changes = new SchemaChanges(increment, computed);
+        if (node.design().inPlace()) {
+            return changes.problemsInPlace(node, increment, computed);
+        }
         var narrowed = changes.narrowed().toList();
         boolean fails = increment.schemaChange() == SchemaChange.FAIL
                 && Stream.concat(changes.added(), changes.removed()).findAny().isPresent();
         if (narrowed.isEmpty() && !fails) {
             return ImmutableList.of();
         }
+        return ImmutableList.of(changes.problem(
+                node,
+                narrowed.isEmpty()
+                        ? "Run with a full refresh, or let the model say onSchemaChange(SchemaChange.APPEND) or SYNC"
+                        : "Run with a full refresh, or cast to a type that holds what is in the table"));
+    }
+
+    /** A table that keeps its identity is not written anew with other columns. */
+    private ImmutableList<Problem> problemsInPlace(PlannedNode node, Increment increment, List<ColumnType> computed) {
+        boolean all = increment.change() instanceof Change.Whole;
+        return fit(increment, computed) && !(all && removed().findAny().isPresent())
+                ? ImmutableList.of()
+                : ImmutableList.of(
+                        problem(
+                                node,
+                                "Change the table with ALTER TABLE, which keeps its identity, or run once without updatedInPlace()"));
+    }
+
+    private Problem problem(PlannedNode node, String remedy) {
         var difference = Stream.of(
-                        changes.added().map(it -> "+ %s %s".formatted(it.name(), it.type())),
-                        changes.removed().map(it -> "- %s %s".formatted(it.name(), it.type())),
-                        Stream.concat(changes.widened(), changes.narrowed())
+                        added().map(it -> "+ %s %s".formatted(it.name(), it.type())),
+                        removed().map(it -> "- %s %s".formatted(it.name(), it.type())),
+                        Stream.concat(widened(), narrowed())
                                 .map(it -> "%s %s, in the table %s"
                                         .formatted(
                                                 it.name(),
                                                 it.type(),
-                                                changes.published(it).type())))
+                                                published(it).type())))
                 .flatMap(lines -> lines)
                 .collect(joining("; "));
-        return ImmutableList.of(new Problem(
+        return new Problem(
                 ErrorCode.SCHEMA_CHANGED,
                 node.name().toString(),
                 "its columns are no longer those of the table: " + difference,
-                narrowed.isEmpty()
-                        ? "Run with a full refresh, or let the model say onSchemaChange(SchemaChange.APPEND) or SYNC"
-                        : "Run with a full refresh, or cast to a type that holds what is in the table"));
+                remedy);
     }
 
     /** The column of the table that has the name of a computed one. */
@@ -115,7 +139,7 @@ public final class SchemaChanges {
     }
 
     /** Whether one type holds every value of the other. */
-    static boolean holds(ColumnType wide, ColumnType narrow) {
+    public static boolean holds(ColumnType wide, ColumnType narrow) {
         if (wide.type().equals(narrow.type())) {
             return wide.typeOid() == narrow.typeOid();
         }
@@ -124,6 +148,10 @@ public final class SchemaChanges {
         if (!to.matches()) {
             var base = from.matches() ? from.group(1) + from.group(4) : narrow.type();
             return base.equals(wide.type()) || WIDER.get(base).contains(wide.type());
+        }
+        var digits = DIGITS.get(narrow.type());
+        if (digits != null && to.group(1).equals("numeric")) {
+            return Integer.parseInt(to.group(2)) - scale(to.group(3)) >= digits;
         }
         if (!from.matches() || !(to.group(1) + to.group(4)).equals(from.group(1) + from.group(4))) {
             return false;

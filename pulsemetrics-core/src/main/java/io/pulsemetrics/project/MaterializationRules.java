@@ -30,6 +30,11 @@ final class MaterializationRules {
         this.problems = problems;
     }
 
+    /** Whether it tells a day or an instant. */
+    static boolean isTime(Column<?> column) {
+        return TIMES.contains(column.getType());
+    }
+
     static void of(Node node, List<Problem> problems) {
         if (node.relation() instanceof Model<?> model) {
             new MaterializationRules(node, model, problems).verify();
@@ -83,11 +88,11 @@ final class MaterializationRules {
     }
 
     private void needTime(String strategy, String otherwise) {
-        if (model.timed().isEmpty()) {
+        if (model.timed().isEmpty() && !model.asksForWindow()) {
             problem(
                     "it is materialized by %s and reads nothing that has a time, so that %s"
                             .formatted(strategy, otherwise),
-                    "Declare the time of a source or ref: source(EVENTS, \"e\", e -> e.LOADED_AT)");
+                    "Declare the time of a source or ref: source(EVENTS, \"e\", e -> e.LOADED_AT), or filter with inWindow(..)");
         }
     }
 

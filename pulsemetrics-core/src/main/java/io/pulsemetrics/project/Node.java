@@ -7,6 +7,7 @@ import io.pulsemetrics.check.Check;
 import io.pulsemetrics.lineage.Lineage;
 import io.pulsemetrics.lineage.TracedQuery;
 import io.pulsemetrics.model.Dependency;
+import io.pulsemetrics.model.Index;
 import io.pulsemetrics.model.Layer;
 import io.pulsemetrics.model.Model;
 import io.pulsemetrics.model.ModelConfig;
@@ -108,6 +109,19 @@ public final class Node {
 
     public ModelConfig config() {
         return config;
+    }
+
+    /**
+     * The indexes of its table: those that are declared, and one by which rows are found when it is brought up to date, unless a declared
+     * one or the enforced primary key serves for that.
+     */
+    public ImmutableList<Index> indexes() {
+        return KeyIndex.of(this)
+                .map(index -> ImmutableList.<Index>builder()
+                        .addAll(config.table().indexes())
+                        .add(index)
+                        .build())
+                .orElse(config.table().indexes());
     }
 
     /** What must hold of its rows. */

@@ -91,6 +91,14 @@ public final class Project {
     }
 
     /**
+     * The project of these relations and of all that they need: the models and seeds that they read, those that their checks look at, and
+     * what these need in turn.
+     */
+    public static Project around(Relation<?>... relations) {
+        return of(Surroundings.of(Arrays.asList(relations)));
+    }
+
+    /**
      * The same models and seeds as a target has them: published in other schemas, while the sources are where they were. Selectors take
      * the names in the target and those that are declared.
      *

@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
 import com.google.common.collect.SetMultimap;
+import com.google.common.collect.Sets;
 import io.pulsemetrics.check.Check;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
@@ -37,6 +38,7 @@ import io.pulsemetrics.state.VersionLedger;
 import io.pulsemetrics.warehouse.AuditSchema;
 import io.pulsemetrics.warehouse.BuildSchemas;
 import io.pulsemetrics.warehouse.Catalog;
+import io.pulsemetrics.warehouse.DatabaseErrors;
 import io.pulsemetrics.warehouse.HeldLock;
 import io.pulsemetrics.warehouse.KeptSets;
 import io.pulsemetrics.warehouse.PublishOptions;
@@ -61,6 +63,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jooq.exception.DataAccessException;
 
 /**
  * Builds models, audits them and publishes them all at once, or not at all.
@@ -253,7 +256,7 @@ public final class ModelRunner {
     }
 
     private RelationAudits audits(SessionName name, Consumer<NodeResult> listener) {
-        return new RelationAudits(new WorkerSource(source, name, stored(options.storedRows())), listener);
+        return new RelationAudits(new WorkerSource(source, name, options), listener);
     }
 
     private boolean storesRows(Stream<Check> checks) {
@@ -285,10 +288,34 @@ public final class ModelRunner {
         }
         return locked((runId, lock) -> {
             var seen = seen(lock.session(), nodes);
-            var result = new Attempt(seen, nodes, values, runId, lock, stopwatch).run();
+            var history = keepHistory(seen, nodes, values, runId, lock);
+            history.tell(runId, plan, options.listeners());
+            var rest = Sets.difference(nodes, history.nodes()).immutableCopy();
+            var attempt = new Attempt(seen, rest, values, runId, lock, stopwatch);
+            var result = history.with(attempt.run(history.isEmpty()), plan);
             options.listeners().forEach(listener -> listener.runFinished(result));
             return result;
         });
+    }
+
+    /**
+     * Publishes the snapshots that read nothing but sources, by way of views at most, before anything else is as much as looked at. Those
+     * that cannot be published now are left to the rest of the run, which says why.
+     */
+    private KeptHistory keepHistory(
+            Project seen, Set<Node> nodes, ParameterValues values, String runId, HeldLock lock) {
+        var eager = KeptHistory.eager(seen, nodes);
+        if (eager.isEmpty()) {
+            return KeptHistory.NOTHING;
+        }
+        try {
+            return new Attempt(seen, eager, values, runId, lock, Stopwatch.createStarted()).keepHistory();
+        } catch (PulseException e) {
+            if (e.problems().getFirst().code() == ErrorCode.CANCELLED) {
+                throw e;
+            }
+            return KeptHistory.NOTHING;
+        }
     }
 
     /**
@@ -333,18 +360,17 @@ public final class ModelRunner {
         try (var session = Session.open(source, name, SessionSettings.UNLIMITED);
                 var lock = acquire(session)) {
             return work.apply(runId, lock);
+        } catch (DataAccessException e) { // of the ledger, and of what else happens outside of tasks and publishes
+            throw DatabaseErrors.translate("target " + options.target(), e);
         }
-    }
-
-    private StoredRows stored(int limit) {
-        return new StoredRows(options.target().auditSchema(), limit);
     }
 
     private Publisher publisher(HeldLock lock) {
         var schemas = project.nodes().stream().map(node -> node.name().schema()).collect(ImmutableSet.toImmutableSet());
         return new Publisher(
                 lock,
-                PublishOptions.defaults(ThreadLocalRandom.current()),
+                PublishOptions.defaults(ThreadLocalRandom.current())
+                        .with(options.publishing().materializedViews()),
                 new KeptSets(lock, schemas, options.publishing().keptSets()));
     }
 
@@ -425,6 +451,8 @@ public final class ModelRunner {
         private final Stopwatch stopwatch;
         private final Ledger ledger;
         private final BuildSchemas schemas;
+        private ImmutableMap<RelationName, NodeResult> left = ImmutableMap.of();
+        private ImmutableMap<RelationName, Making> makings = ImmutableMap.of();
         private boolean waits;
 
         Attempt(
@@ -445,25 +473,45 @@ public final class ModelRunner {
             this.schemas = buildSchemas(lock, plan);
         }
 
-        RunResult run() {
-            verifyRights();
-            schemas.prepare();
-            ledger.create();
-            new VersionLedger(lock.session().sql()).create();
-            if (storesRows(checks())) {
-                new AuditSchema(lock.session(), options.target().auditSchema()).create();
-            }
-            ledger.begin(runId, options.target().name(), plan.parameters().get(Parameter.AS_OF));
+        /** Publishes the snapshots of the plan and nothing else. */
+        KeptHistory keepHistory() {
+            begin();
             boolean ended = false;
             try {
-                var left = replan();
-                var reads = new Preflight(lock, seen, options.deferral(), plan).verify();
-                var release = new Release(
-                        plan, runId, lock, publisher(lock), options.listeners(), makings(reads));
-                options.listeners().forEach(listener -> listener.runStarted(runId, plan));
+                verify();
+                if (plan.nodes().stream().noneMatch(PlannedNode::isSnapshot)) {
+                    return KeptHistory.NOTHING;
+                }
+                var release = new Release(plan, runId, lock, publisher(lock), ImmutableList.of(), makings);
+                var sources = options.sourcesFirst() ? sourceResults() : ImmutableList.<SourceResult>of();
+                release.publishSnapshots(build(sources, ImmutableList.of()));
+                ended = true;
+                schemas.remove();
+                return KeptHistory.of(plan, release);
+            } finally {
+                if (!ended) {
+                    lock.session().whileConnected(schemas::remove);
+                }
+            }
+        }
+
+        /** @param tell whether listeners are told that the run has started */
+        RunResult run(boolean tell) {
+            begin();
+            boolean ended = false;
+            try {
+                verify();
+                Ledger.note(
+                        lock.session().sql(),
+                        runId,
+                        left.keySet().stream().map(this::unchanged).toList());
+                if (tell) {
+                    options.listeners().forEach(listener -> listener.runStarted(runId, plan));
+                }
+                var release = new Release(plan, runId, lock, publisher(lock), options.listeners(), makings);
                 var sources = inspectSources();
                 try {
-                    release.publish(options.publishing().mode(), build(sources));
+                    release.publish(options.publishing().mode(), build(sources, options.listeners()));
                 } finally {
                     waits = release.waits();
                 }
@@ -481,6 +529,24 @@ public final class ModelRunner {
                     abandon();
                 }
             }
+        }
+
+        private void begin() {
+            verifyRights();
+            schemas.prepare();
+            ledger.create();
+            new VersionLedger(lock.session().sql()).create();
+            if (storesRows(checks())) {
+                new AuditSchema(lock.session(), options.target().auditSchema()).create();
+            }
+            ledger.begin(runId, options.target().name(), plan.parameters().get(Parameter.AS_OF));
+        }
+
+        private void verify() {
+            left = replan();
+            makings = makings(new Preflight(
+                            lock, seen, options.deferral(), plan, options.publishing().materializedViews())
+                    .verify());
         }
 
         private void verifyRights() {
@@ -515,17 +581,13 @@ public final class ModelRunner {
                                     Objects.requireNonNull(present.recorded().get(node.name()))
                                             .making()
                                             .version())));
-            Ledger.note(
-                    lock.session().sql(),
-                    runId,
-                    left.keySet().stream().map(this::unchanged).toList());
             plan = Planner.plan(seen, only(nodes, due), values, state);
             return left;
         }
 
         private Ledger.Line unchanged(RelationName name) {
-            return new Ledger.Line(
-                    name.toString(), "unchanged", 0, 0, Fingerprint.of(plan.node(name).node()), ImmutableList.of());
+            var node = seen.find(name).orElseThrow();
+            return new Ledger.Line(name.toString(), "unchanged", 0, 0, Fingerprint.of(node), ImmutableList.of());
         }
 
         /** How the nodes are made, read before anything is built. */
@@ -563,17 +625,23 @@ public final class ModelRunner {
             if (!options.sourcesFirst()) {
                 return ImmutableList.of();
             }
-            var worker = sessionName(runId, SessionName.Role.WORKER);
-            var results = inspection.results(plan, relations, audits(worker, node -> {}), options.threads());
+            var results = sourceResults();
             results.forEach(result -> options.listeners().forEach(listener -> listener.sourceInspected(result)));
             return results;
         }
 
-        private ImmutableMap<RelationName, NodeResult> build(ImmutableList<SourceResult> sources) {
+        private ImmutableList<SourceResult> sourceResults() {
+            var worker = sessionName(runId, SessionName.Role.WORKER);
+            return inspection()
+                    .results(plan, new Relations(lock.session()), audits(worker, node -> {}), options.threads());
+        }
+
+        private ImmutableMap<RelationName, NodeResult> build(
+                ImmutableList<SourceResult> sources, List<RunListener> listeners) {
             var workers = new WorkerSource(
-                    source, sessionName(runId, SessionName.Role.WORKER), stored(options.storedRows()));
+                    source, sessionName(runId, SessionName.Role.WORKER), lock, options);
             try {
-                var scheduler = new Scheduler(plan, options.listeners(), options.failFast());
+                var scheduler = new Scheduler(plan, options, listeners);
                 scheduler.bar(inspection().barred(plan, sources));
                 return scheduler.run(options.threads(), workers);
             } catch (InterruptedException e) {

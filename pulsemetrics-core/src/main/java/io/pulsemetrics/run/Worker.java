@@ -9,6 +9,7 @@ import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.plan.Task;
 import io.pulsemetrics.warehouse.Deltas;
+import io.pulsemetrics.warehouse.HandMade;
 import io.pulsemetrics.warehouse.Relations;
 import io.pulsemetrics.warehouse.Session;
 import io.pulsemetrics.warehouse.StoredTables;
@@ -32,6 +33,10 @@ final class Worker implements AutoCloseable {
         this.auditor = new Auditor(relations, storedRows);
     }
 
+    Session session() {
+        return session;
+    }
+
     /** What came of a task. */
     sealed interface Outcome {
         record Batched() implements Outcome {}
@@ -53,6 +58,19 @@ final class Worker implements AutoCloseable {
         };
     }
 
+    /** Clears away what a task left that came to no end, so that it can be done again. */
+    void undo(PlannedNode node, Task task) {
+        switch (task) {
+            case Task.Batch batch ->
+                node.increment().ifPresent(increment -> relations.drop(increment.part(batch.index())));
+            case Task.Build ignored -> {
+                relations.drop(node.build());
+                node.increment().ifPresent(increment -> relations.drop(increment.delta()));
+            }
+            case Task.Ask ignored -> {}
+        }
+    }
+
     /**
      * Asks one query of the audit of a relation that is there.
      *
@@ -71,7 +89,7 @@ final class Worker implements AutoCloseable {
                         node.build(),
                         columns,
                         seed.rows().stream().map(List::toArray).toList());
-                tables.createIndexes(node.build(), node.design());
+                index(node);
                 relations.vacuumAnalyze(node.build());
                 yield rows;
             }
@@ -86,7 +104,7 @@ final class Worker implements AutoCloseable {
             case Model<?> ignored
             when node.kind() == RelationKind.MATERIALIZED_VIEW -> {
                 relations.createMaterializedView(node.build(), node.select());
-                tables.createIndexes(node.build(), node.design());
+                index(node);
                 relations.vacuumAnalyze(node.build());
                 yield 0;
             }
@@ -95,12 +113,18 @@ final class Worker implements AutoCloseable {
                 if (!node.key().isEmpty()) {
                     deltas.verifyKey(node, node.build(), node.key());
                 }
-                tables.createIndexes(node.build(), node.design());
+                index(node);
                 relations.vacuumAnalyze(node.build());
                 yield rows;
             }
             case Step<?> step -> throw new IllegalStateException("a step is not a node: " + step);
         };
+    }
+
+    /** What the model declares, and what was made by hand on what it will replace. */
+    private void index(PlannedNode node) {
+        tables.createIndexes(node.build(), node.design());
+        new HandMade(session).carryOver(node.name(), node.build());
     }
 
     @Override

@@ -173,17 +173,18 @@ public final class Ledger {
 
     /**
      * Notes that a run begins, that earlier runs of the target which did not end were interrupted, and that a build which waited to be
-     * published is given up.
+     * published is given up. Does nothing if that is noted already.
      */
     public void begin(String runId, String target, LocalDateTime asOf) {
         sql.update(RUNS)
                 .set(STATUS, DSL.when(STATUS.eq("running"), "interrupted").otherwise("failed"))
                 .set(ENDED_AT, currentOffsetDateTime())
-                .where(TARGET.eq(target), STATUS.in("running", WAITING))
+                .where(TARGET.eq(target), STATUS.in("running", WAITING), RUN_ID.ne(runId))
                 .execute();
         sql.insertInto(RUNS)
                 .columns(RUN_ID, TARGET, AS_OF, STARTED_AT, STATUS)
                 .values(DSL.val(runId), DSL.val(target), DSL.val(asOf), currentOffsetDateTime(), DSL.val("running"))
+                .onConflictDoNothing()
                 .execute();
     }
 

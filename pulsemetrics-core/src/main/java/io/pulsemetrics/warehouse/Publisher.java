@@ -8,6 +8,7 @@ import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
@@ -29,11 +30,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe; it may publish any number of times.
  */
 public final class Publisher {
+    private static final int RESTARTS = 2;
+
     /** The attempt that succeeded. */
     private record Locked(int attempts, Duration waited, PublishAttempt attempt, Swap swap) {
         Published published() {
             return new Published(
-                    1, attempts, waited, attempt.locked(), swap.created(), swap.replaced(), swap.repointed());
+                    1,
+                    attempts,
+                    waited,
+                    attempt.locked(),
+                    swap.created(),
+                    swap.replaced(),
+                    swap.repointed(),
+                    swap.recreated());
         }
     }
 
@@ -75,7 +85,7 @@ public final class Publisher {
      * As {@link #publish(List, Consumer)}, with work of its own at the beginning of the transaction.
      *
      * @param beforeLocks runs before anything is locked against readers, and stays done while locks are tried for again: must not take locks
-     *     that readers feel
+     *     that readers feel; runs again if the whole transaction is begun anew after a conflict with another session
      */
     public Published publish(
             List<PublishItem> items, Consumer<Session> beforeLocks, Consumer<DSLContext> beforeCommit) {
@@ -92,8 +102,8 @@ public final class Publisher {
      */
     public Published rollBack(Consumer<DSLContext> beforeCommit) {
         var items = kept.newest().entrySet().stream()
-                .map(it -> new PublishItem(
-                        it.getKey(), it.getValue().name(), it.getValue().kind(), Comments.NONE))
+                .map(it -> PublishItem.of(
+                        it.getKey(), it.getValue().name(), it.getValue().kind(), Comments.NONE, Optional.empty()))
                 .toList();
         if (items.isEmpty()) {
             throw PulseException.of(
@@ -109,7 +119,22 @@ public final class Publisher {
         });
     }
 
+    /** What lost against another session, while it was brought up to date for example, is begun anew: nothing of it has happened. */
     private Published transact(
+            List<PublishItem> items, Consumer<Session> beforeLocks, Consumer<DSLContext> beforeCommit) {
+        for (int restarts = 0; ; restarts++) {
+            try {
+                return transactOnce(items, beforeLocks, beforeCommit);
+            } catch (PulseException e) {
+                if (restarts == RESTARTS || e.problems().getFirst().code() != ErrorCode.CONFLICT) {
+                    throw e;
+                }
+                pause();
+            }
+        }
+    }
+
+    private Published transactOnce(
             List<PublishItem> items, Consumer<Session> beforeLocks, Consumer<DSLContext> beforeCommit) {
         lock.verify();
         try {
@@ -139,14 +164,24 @@ public final class Publisher {
                 .forEach(schema ->
                         session.execute("CREATE SCHEMA " + session.sql().render(DSL.name(schema))));
         items.forEach(item -> relations.comment(item.build(), item.kind(), item.comments()));
-        session.execute("SAVEPOINT publish");
     }
 
-    private Locked untilLocked(ImmutableList<PublishItem> items) {
+    /** What stands in the way of it all is found before time goes into what only some of it needs. */
+    private ImmutableList<PublishItem> complete(ImmutableList<PublishItem> items) {
+        new PublishAttempt(session, items, kept, options).refuse();
+        var all = new RecreatedViews(session, items).complete();
+        new HandMade(session).complete(all);
+        session.execute("SAVEPOINT publish");
+        return all;
+    }
+
+    private Locked untilLocked(ImmutableList<PublishItem> built) {
         var waited = Stopwatch.createStarted();
+        var items = built;
         for (int number = 1; ; number++) {
+            items = complete(items);
             var before = waited.elapsed();
-            var attempt = new PublishAttempt(session, items, kept);
+            var attempt = new PublishAttempt(session, items, kept, options);
             var swap = run(attempt, number);
             if (swap != null) {
                 return new Locked(number, before, attempt, swap);
@@ -165,7 +200,7 @@ public final class Publisher {
             if (options.isPatient(number)) {
                 attempt.endAutovacuum(deadlockTimeout().plusMillis(500));
             }
-            return attempt.run(options.lockTimeout());
+            return attempt.run();
         } catch (DataAccessException e) {
             if (DatabaseErrors.isLockConflict(e)) {
                 return null;

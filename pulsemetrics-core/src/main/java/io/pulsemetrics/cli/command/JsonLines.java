@@ -46,6 +46,11 @@ final class JsonLines implements RunListener {
     }
 
     @Override
+    public void nodeRetried(PlannedNode node, int retry, String reason) {
+        print("node_retried", Map.of("node", node.name(), "retry", retry, "reason", reason));
+    }
+
+    @Override
     public void nodeFinished(NodeResult result) {
         print("node_finished", result(result));
     }
