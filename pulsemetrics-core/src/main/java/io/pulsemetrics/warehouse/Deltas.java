@@ -46,10 +46,7 @@ public final class Deltas {
      * @return the number of rows of the delta
      */
     public long build(PlannedNode node, Increment increment) {
-        long rows = node.batches() == 0
-                ? fill(increment.delta(), increment.batches().getFirst())
-                : combine(increment);
-        verify(node, increment);
+        long rows = compute(node, increment);
         var preview = new Preview(session, node.name(), increment, delta(increment)).select();
         if (staysInPlace(node, increment, rows)) {
             relations.createView(node.build(), preview);
@@ -58,6 +55,19 @@ public final class Deltas {
             tables.createIndexes(node.build(), node.design());
             relations.vacuumAnalyze(node.build());
         }
+        return rows;
+    }
+
+    /**
+     * Builds the delta alone; the parts of one that is computed in parts are there.
+     *
+     * @return its number of rows
+     */
+    public long compute(PlannedNode node, Increment increment) {
+        long rows = node.batches() == 0
+                ? fill(increment.delta(), increment.batches().getFirst())
+                : combine(increment);
+        verify(node, increment);
         return rows;
     }
 

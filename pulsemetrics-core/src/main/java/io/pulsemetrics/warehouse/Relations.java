@@ -69,11 +69,7 @@ public final class Relations {
         attempt(table, () -> {
             session.begin();
             try {
-                Iterables.partition(rows, Math.max(1, MAX_BINDS / columns.size()))
-                        .forEach(part -> session.sql()
-                                .insertInto(DSL.table(table.toName()), columns)
-                                .valuesOfRows(part.stream().map(DSL::row).toList())
-                                .execute());
+                add(table, columns, rows);
                 session.commit();
             } finally {
                 session.rollback();
@@ -81,6 +77,18 @@ public final class Relations {
             return rows.size();
         });
         return rows.size();
+    }
+
+    /** As {@link #insert}, within the transaction that is open. */
+    public void add(RelationName table, List<? extends Field<?>> columns, List<Object[]> rows) {
+        attempt(table, () -> {
+            Iterables.partition(rows, Math.max(1, MAX_BINDS / columns.size()))
+                    .forEach(part -> session.sql()
+                            .insertInto(DSL.table(table.toName()), columns)
+                            .valuesOfRows(part.stream().map(DSL::row).toList())
+                            .execute());
+            return rows.size();
+        });
     }
 
     /** Makes a filled table ready for readers: visibility map, hint bits and statistics. */
@@ -91,6 +99,28 @@ public final class Relations {
     /** Refreshes the planner's statistics. */
     public void analyze(RelationName table) {
         execute(table, "ANALYZE " + quote(table));
+    }
+
+    /** Creates a schema where it is missing. */
+    public void createSchema(String schema) {
+        attempt(
+                schema,
+                () -> session.sql().createSchemaIfNotExists(DSL.name(schema)).execute());
+    }
+
+    /** Drops a relation with all that depends on it: for a transaction that is rolled back, and nowhere else. */
+    public void dropCascading(RelationName relation, RelationKind kind) {
+        execute(relation, "DROP %s IF EXISTS %s CASCADE".formatted(kind, quote(relation)));
+    }
+
+    /** The rows of a relation, in the order in which it has them. */
+    public Result<Record> rows(RelationName relation, List<? extends Field<?>> columns) {
+        return attempt(
+                relation,
+                () -> session.sql()
+                        .select(columns)
+                        .from(DSL.table(relation.toName()))
+                        .fetch());
     }
 
     /** Comments on a relation and its columns. */
@@ -185,10 +215,14 @@ public final class Relations {
     }
 
     private static <T> T attempt(RelationName relation, Supplier<T> work) {
+        return attempt(relation.toString(), work);
+    }
+
+    private static <T> T attempt(String where, Supplier<T> work) {
         try {
             return work.get();
         } catch (DataAccessException e) {
-            throw DatabaseErrors.translate(relation.toString(), e);
+            throw DatabaseErrors.translate(where, e);
         }
     }
 }
