@@ -292,7 +292,8 @@ public final class ModelRunner {
         var schemas = project.nodes().stream().map(node -> node.name().schema()).collect(ImmutableSet.toImmutableSet());
         return new Publisher(
                 lock,
-                PublishOptions.defaults(ThreadLocalRandom.current()),
+                PublishOptions.defaults(ThreadLocalRandom.current())
+                        .with(options.publishing().materializedViews()),
                 new KeptSets(lock, schemas, options.publishing().keptSets()));
     }
 
@@ -443,7 +444,7 @@ public final class ModelRunner {
             if (BuildStates.matterTo(plan)) {
                 plan = planned.apply(new BuildStates(lock.session(), options).read(plan));
             }
-            new Preflight(lock, plan).verify();
+            new Preflight(lock, plan, options.publishing().materializedViews()).verify();
         }
 
         private Stream<Check> checks() {
