@@ -263,8 +263,8 @@ class SnapshotTest {
             m.column("orders", countLarge());
             return select -> select.from(o);
         });
-        var project = Project.of(byColumns(), other)
-                .with(Source.of(Orders.ORDERS).loadedAt(Orders.ORDERS.ORDERED_AT));
+        var project =
+                Project.of(byColumns(), other).with(Source.of(Orders.ORDERS).loadedAt(Orders.ORDERS.ORDERED_AT));
 
         var result = ModelRunner.of(project, database.dataSource()).run(all());
 
