@@ -483,6 +483,7 @@ public final class ModelRunner {
                     return KeptHistory.NOTHING;
                 }
                 var release = new Release(plan, runId, lock, publisher(lock), ImmutableList.of(), makings);
+                noteSources();
                 var sources = options.sourcesFirst() ? sourceResults() : ImmutableList.<SourceResult>of();
                 release.publishSnapshots(build(sources, ImmutableList.of()));
                 ended = true;
@@ -619,15 +620,18 @@ public final class ModelRunner {
         }
 
         private ImmutableList<SourceResult> inspectSources() {
-            var relations = new Relations(lock.session());
-            var inspection = inspection();
-            ledger.noteSources(runId, inspection.newest(relations, inspection.above(plan)));
+            noteSources();
             if (!options.sourcesFirst()) {
                 return ImmutableList.of();
             }
             var results = sourceResults();
             results.forEach(result -> options.listeners().forEach(listener -> listener.sourceInspected(result)));
             return results;
+        }
+
+        private void noteSources() {
+            var inspection = inspection();
+            ledger.noteSources(runId, inspection.newest(new Relations(lock.session()), inspection.above(plan)));
         }
 
         private ImmutableList<SourceResult> sourceResults() {
