@@ -200,7 +200,9 @@ class PartitioningTest {
 
         run(
                 "2026-03-02T12:00:00Z",
-                days(TableProperties.none().index(Index.on(DSL.field(DSL.name("orders"), Long.class)).named("d_orders_idx"))));
+                days(TableProperties.none()
+                        .index(Index.on(DSL.field(DSL.name("orders"), Long.class))
+                                .named("d_orders_idx"))));
         assertThat(rows("select count(*) from pg_index where indexrelid = to_regclass('marts.d_orders_idx')"))
                 .containsExactly("[1]");
         run("2026-03-03T12:00:00Z", days(TableProperties.none()));
