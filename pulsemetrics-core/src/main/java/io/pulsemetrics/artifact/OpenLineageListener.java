@@ -47,7 +47,6 @@ public final class OpenLineageListener implements RunListener, AutoCloseable {
     private static final URI PRODUCER = URI.create("pkg:maven/io.pulsemetrics/pulsemetrics-core");
 
     private final OpenLineageClient client;
-    private final Project project;
     private final LineageNames names;
     private final Clock clock;
     private final OpenLineage events = new OpenLineage(PRODUCER);
@@ -61,7 +60,6 @@ public final class OpenLineageListener implements RunListener, AutoCloseable {
     /** @param client is closed with this listener */
     public OpenLineageListener(OpenLineageClient client, Project project, LineageNames names, Clock clock) {
         this.client = client;
-        this.project = project;
         this.names = names;
         this.clock = clock;
         this.datasets = new OpenLineageDatasets(events, project, names);
