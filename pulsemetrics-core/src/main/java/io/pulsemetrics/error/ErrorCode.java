@@ -33,6 +33,8 @@ public enum ErrorCode {
     CSV_MISSING(ErrorKind.USAGE),
     DATA_DIRECTORY_INVALID(ErrorKind.USAGE),
     EMBEDDED_POSTGRES_MISSING(ErrorKind.USAGE),
+    /** What a unit test gives a model, or expects of it, does not fit. */
+    FIXTURE_INVALID(ErrorKind.USAGE),
     /** The directory of the embedded database holds none. */
     NO_DATABASE_YET(ErrorKind.USAGE),
     /** There is no set of replaced relations to go back to. */

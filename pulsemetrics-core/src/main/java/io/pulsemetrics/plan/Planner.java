@@ -30,6 +30,7 @@ import org.jooq.Select;
 public final class Planner {
     private final Project project;
     private final ImmutableSet<RelationName> built;
+    private final ImmutableSet<RelationName> standing;
     private final Renderer queries;
     private final AuditPlanner audits;
     private final Increments increments;
@@ -37,7 +38,18 @@ public final class Planner {
     private final List<Model.Current> current;
 
     private Planner(Project project, Collection<Node> selected, ParameterValues parameters, BuildState state) {
+        this(project, selected, ImmutableSet.of(), parameters, state);
+    }
+
+    /** @param standing ephemeral models that are read as relations of their own */
+    private Planner(
+            Project project,
+            Collection<Node> selected,
+            Set<RelationName> standing,
+            ParameterValues parameters,
+            BuildState state) {
         this.project = project;
+        this.standing = ImmutableSet.copyOf(standing);
         this.parameters = parameters;
         this.built = selected.stream().map(Node::name).collect(toImmutableSet());
         this.current = project.nodes().stream()
@@ -63,7 +75,9 @@ public final class Planner {
     }
 
     private Optional<Select<?>> inlined(RelationName name) {
-        return project.find(name).filter(Planner::isEphemeral).map(node -> ((Model<?>) node.relation()).query());
+        return project.find(name)
+                .filter(node -> isEphemeral(node) && !standing.contains(name))
+                .map(node -> ((Model<?>) node.relation()).query());
     }
 
     private static boolean isEphemeral(Node node) {
@@ -77,7 +91,21 @@ public final class Planner {
 
     /** As {@link #plan(Project, Set, ParameterValues)}, going on with what is there. */
     public static Plan plan(Project project, Set<Node> selected, ParameterValues parameters, BuildState state) {
-        var planner = new Planner(project, selected, parameters, state);
+        return plan(project, selected, ImmutableSet.of(), parameters, state);
+    }
+
+    /**
+     * As {@link #plan(Project, Set, ParameterValues, BuildState)}, for a trial.
+     *
+     * @param standing ephemeral models in whose place a table stands
+     */
+    public static Plan plan(
+            Project project,
+            Set<Node> selected,
+            Set<RelationName> standing,
+            ParameterValues parameters,
+            BuildState state) {
+        var planner = new Planner(project, selected, standing, parameters, state);
         return new Plan(
                 parameters,
                 project.graph().sorted(selected).stream().map(planner::node).toList(),
@@ -129,14 +157,15 @@ public final class Planner {
     }
 
     private PlannedNode node(Node node, ImmutableList<Check> checks) {
-        var increment = increment(node);
+        var increment = increment(node).or(() -> increments.inPlace(node, () -> select(node)));
+        var delta = increment.filter(it -> !(it.change() instanceof Change.Whole));
         return new PlannedNode(
                 node,
                 BuildNames.buildName(node.name()),
-                kind(node.config().materialization()),
+                kind(node),
                 () -> select(node),
                 parents(node).collect(toImmutableSet()),
-                () -> audits.audits(node, checks, increment),
+                () -> audits.audits(node, checks, delta),
                 TableDesign.of(node),
                 key(node),
                 increment,
@@ -153,14 +182,16 @@ public final class Planner {
                         isEphemeral(parent) ? parents(parent) : Stream.empty()));
     }
 
-    private static RelationKind kind(Materialization materialization) {
-        return switch (materialization) {
+    private static RelationKind kind(Node node) {
+        var table =
+                node.config().table().partitioning().isPresent() ? RelationKind.PARTITIONED_TABLE : RelationKind.TABLE;
+        return switch (node.config().materialization()) {
             case Materialization.View ignored -> RelationKind.VIEW;
             case Materialization.Ephemeral ignored -> RelationKind.VIEW;
             case Materialization.MaterializedView ignored -> RelationKind.MATERIALIZED_VIEW;
-            case Materialization.StoredTable ignored -> RelationKind.TABLE;
-            case Incremental ignored -> RelationKind.TABLE;
-            case Snapshot ignored -> RelationKind.TABLE;
+            case Materialization.StoredTable ignored -> table;
+            case Incremental ignored -> table;
+            case Snapshot ignored -> table;
         };
     }
 

@@ -76,6 +76,14 @@ public final class Project {
         return new Assembly(relations).project();
     }
 
+    /**
+     * The project of these relations and of all that they need: the models and seeds that they read, those that their checks look at, and
+     * what these need in turn.
+     */
+    public static Project around(Relation<?>... relations) {
+        return of(Surroundings.of(Arrays.asList(relations)));
+    }
+
     /** As {@link #with(Collection)}. */
     public Project with(Source... sources) {
         return with(Arrays.asList(sources));

@@ -69,11 +69,7 @@ public final class Relations {
         attempt(table, () -> {
             session.begin();
             try {
-                Iterables.partition(rows, Math.max(1, MAX_BINDS / columns.size()))
-                        .forEach(part -> session.sql()
-                                .insertInto(DSL.table(table.toName()), columns)
-                                .valuesOfRows(part.stream().map(DSL::row).toList())
-                                .execute());
+                add(table, columns, rows);
                 session.commit();
             } finally {
                 session.rollback();
@@ -81,6 +77,18 @@ public final class Relations {
             return rows.size();
         });
         return rows.size();
+    }
+
+    /** As {@link #insert}, within the transaction that is open. */
+    public void add(RelationName table, List<? extends Field<?>> columns, List<Object[]> rows) {
+        attempt(table, () -> {
+            Iterables.partition(rows, Math.max(1, MAX_BINDS / columns.size()))
+                    .forEach(part -> session.sql()
+                            .insertInto(DSL.table(table.toName()), columns)
+                            .valuesOfRows(part.stream().map(DSL::row).toList())
+                            .execute());
+            return rows.size();
+        });
     }
 
     /** Makes a filled table ready for readers: visibility map, hint bits and statistics. */
@@ -93,6 +101,28 @@ public final class Relations {
         execute(table, "ANALYZE " + quote(table));
     }
 
+    /** Creates a schema where it is missing. */
+    public void createSchema(String schema) {
+        attempt(
+                schema,
+                () -> session.sql().createSchemaIfNotExists(DSL.name(schema)).execute());
+    }
+
+    /** Drops a relation with all that depends on it: for a transaction that is rolled back, and nowhere else. */
+    public void dropCascading(RelationName relation, RelationKind kind) {
+        execute(relation, "DROP %s IF EXISTS %s CASCADE".formatted(kind, quote(relation)));
+    }
+
+    /** The rows of a relation, in the order in which it has them. */
+    public Result<Record> rows(RelationName relation, List<? extends Field<?>> columns) {
+        return attempt(
+                relation,
+                () -> session.sql()
+                        .select(columns)
+                        .from(DSL.table(relation.toName()))
+                        .fetch());
+    }
+
     /** Comments on a relation and its columns. */
     public void comment(RelationName relation, RelationKind kind, Comments comments) {
         var statements = commentStatements(relation, kind, comments);
@@ -103,7 +133,7 @@ public final class Relations {
 
     /** Drops a relation if it is there; what depends on it is in the way. */
     public void drop(RelationName relation, RelationKind kind) {
-        execute(relation, "DROP %s IF EXISTS %s".formatted(kind, quote(relation)));
+        execute(relation, "DROP %s IF EXISTS %s".formatted(kind.keyword(), quote(relation)));
     }
 
     /** Drops a table or view of whichever kind if it is there; what depends on it is in the way. */
@@ -158,7 +188,7 @@ public final class Relations {
 
     String commentStatements(RelationName relation, RelationKind kind, Comments comments) {
         var ofRelation = Stream.ofNullable(comments.relation())
-                .map(text -> "COMMENT ON %s %s IS %s".formatted(kind, quote(relation), literal(text)));
+                .map(text -> "COMMENT ON %s %s IS %s".formatted(kind.keyword(), quote(relation), literal(text)));
         var ofColumns = comments.columns().entrySet().stream()
                 .map(column -> "COMMENT ON COLUMN %s.%s IS %s"
                         .formatted(quote(relation), quote(column.getKey()), literal(column.getValue())));
@@ -185,10 +215,14 @@ public final class Relations {
     }
 
     private static <T> T attempt(RelationName relation, Supplier<T> work) {
+        return attempt(relation.toString(), work);
+    }
+
+    private static <T> T attempt(String where, Supplier<T> work) {
         try {
             return work.get();
         } catch (DataAccessException e) {
-            throw DatabaseErrors.translate(relation.toString(), e);
+            throw DatabaseErrors.translate(where, e);
         }
     }
 }

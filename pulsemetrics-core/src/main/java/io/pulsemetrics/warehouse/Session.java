@@ -3,10 +3,15 @@ package io.pulsemetrics.warehouse;
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -107,6 +112,14 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** Where names without a schema are looked for, until the transaction ends; nowhere if there are none. */
+    void searchPath(List<String> schemas) {
+        execute("SET LOCAL search_path TO "
+                + (schemas.isEmpty()
+                        ? "''"
+                        : schemas.stream().map(it -> sql.render(DSL.name(it))).collect(Collectors.joining(", "))));
+    }
+
     /** Cancels what the connection is doing, from another thread; the statement fails and the connection stays usable. */
     public void cancel() {
         try {
@@ -129,6 +142,16 @@ public final class Session implements AutoCloseable {
             if (e.problems().getFirst().code() != ErrorCode.CONNECTION_FAILED) {
                 throw e;
             }
+        }
+    }
+
+    /** Does work in a transaction that is rolled back in any case: nothing of it remains. */
+    public <T> T discarding(Supplier<T> work) {
+        begin();
+        try {
+            return work.get();
+        } finally {
+            whileConnected(() -> {}); // a connection that is lost has rolled back by itself
         }
     }
 
@@ -215,12 +238,11 @@ public final class Session implements AutoCloseable {
 
     private ImmutableMap<String, String> read(Set<String> names) throws SQLException {
         var values = ImmutableMap.<String, String>builder();
-        try (var query = connection.prepareStatement("select current_setting(?)")) {
-            for (var name : names) {
-                query.setString(1, name);
-                try (var rows = query.executeQuery()) {
-                    rows.next();
-                    values.put(name, rows.getString(1));
+        try (var query = connection.prepareStatement("select name, current_setting(name) from unnest(?) as name")) {
+            query.setArray(1, texts(names));
+            try (var rows = query.executeQuery()) {
+                while (rows.next()) {
+                    values.put(rows.getString(1), rows.getString(2));
                 }
             }
         }
@@ -228,13 +250,16 @@ public final class Session implements AutoCloseable {
     }
 
     private void set(Map<String, String> parameters) throws SQLException {
-        try (var query = connection.prepareStatement("select set_config(?, ?, false)")) {
-            for (var parameter : parameters.entrySet()) {
-                query.setString(1, parameter.getKey());
-                query.setString(2, parameter.getValue());
-                query.execute();
-            }
+        var statement = "select set_config(name, value, false) from unnest(?, ?) as parameter (name, value)";
+        try (var query = connection.prepareStatement(statement)) {
+            query.setArray(1, texts(parameters.keySet()));
+            query.setArray(2, texts(parameters.values()));
+            query.execute();
         }
+    }
+
+    private Array texts(Collection<String> values) throws SQLException {
+        return connection.createArrayOf("text", values.toArray());
     }
 
     private static void transact(Transaction step) {

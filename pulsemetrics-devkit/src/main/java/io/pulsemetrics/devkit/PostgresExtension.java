@@ -33,7 +33,9 @@ public final class PostgresExtension implements ParameterResolver {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         var store = context.getStore(NAMESPACE);
         var database = store.getOrComputeIfAbsent(
-                        TestDatabase.class, key -> new OwnDatabase(create(context)), OwnDatabase.class)
+                        TestDatabase.class,
+                        key -> new OwnDatabase(TestDatabases.create(context, migrations(context))),
+                        OwnDatabase.class)
                 .database();
         var type = parameter.getParameter().getType();
         if (type == DataSource.class) {
@@ -56,45 +58,12 @@ public final class PostgresExtension implements ParameterResolver {
         }
     }
 
-    private static TestDatabase create(ExtensionContext context) {
-        var server = PostgresServer.forTests();
-        var migrations = migrations(context);
-        if (migrations.locations().isEmpty()) {
-            return new TestDatabase(server, server.createDatabase());
-        }
-        var template = context.getRoot()
-                .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(
-                        migrations, key -> new OwnDatabase(migrated(server, migrations)), OwnDatabase.class);
-        return new TestDatabase(
-                server, server.createDatabaseFrom(template.database().name()));
-    }
-
     private static Migrations migrations(ExtensionContext context) {
         return AnnotationSupport.findAnnotation(context.getElement(), PostgresTest.class)
                 .or(() -> AnnotationSupport.findAnnotation(
                         context.getRequiredTestClass(), PostgresTest.class, context.getEnclosingTestClasses()))
                 .map(test -> new Migrations(ImmutableList.copyOf(test.migrations()), test.historySchema()))
                 .orElseGet(() -> new Migrations(ImmutableList.of(), "public"));
-    }
-
-    private static TestDatabase migrated(PostgresServer server, Migrations migrations) {
-        var database = new TestDatabase(server, server.createDatabase());
-        try {
-            migrations.apply(database.dataSource());
-            return database;
-        } catch (RuntimeException e) {
-            server.dropDatabase(database.name());
-            throw e;
-        }
-    }
-
-    /** Closed by JUnit with the context that it was made for. */
-    private record OwnDatabase(TestDatabase database) implements AutoCloseable {
-        @Override
-        public void close() {
-            database.server().dropDatabase(database.name());
-        }
     }
 
     /** Closed by JUnit before the database is dropped: last in, first out. */

@@ -5,17 +5,13 @@ import static io.pulsemetrics.models.RawRow.event;
 import static io.pulsemetrics.models.RawRow.payment;
 import static io.pulsemetrics.models.RawRow.session;
 import static io.pulsemetrics.models.RawRow.subscription;
-import static io.pulsemetrics.models.RawRow.trial;
 import static io.pulsemetrics.models.RawRow.user;
 import static io.pulsemetrics.models.dimensions.DimUsers.DIM_USERS;
 import static io.pulsemetrics.models.raw.Tables.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pulsemetrics.devkit.PostgresTest;
-import io.pulsemetrics.models.RawRow;
 import io.pulsemetrics.models.SaasWarehouse;
-import java.util.List;
-import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -96,65 +92,5 @@ class DimUsersTest {
                         DIM_USERS.LIFETIME_REVENUE,
                         DIM_USERS.CURRENT_MRR))
                 .containsExactly("1 | 2 | 3 | 2026-01-02 | 2026-03-10 | 29.00 | 58.00");
-    }
-
-    @Test
-    void tells_the_plan_of_the_highest_tier_and_the_stage(DataSource source) {
-        var warehouse = new SaasWarehouse(source)
-                .land(IntStream.rangeClosed(1, 8)
-                        .mapToObj(id -> user(id, "2026-01-01T00:00"))
-                        .toArray(RawRow[]::new))
-                .land(
-                        subscription(1, 1, "2026-01-01T00:00").plan("professional", "99.00"),
-                        subscription(2, 1, "2026-02-01T00:00"),
-                        trial(3, 2, AS_OF, "enterprise"),
-                        subscription(4, 3, "2026-01-01T00:00").ended("2026-03-10T00:00", "cancelled"),
-                        subscription(5, 4, "2026-01-01T00:00").ended("2026-03-11T00:00", "cancelled"),
-                        trial(6, 5, "2026-01-01T00:00", "starter").ended("2026-01-15T00:00", "trial_ended"),
-                        subscription(7, 6, "2026-01-01T08:00").ended("2026-01-01T09:00", "cancelled"),
-                        subscription(8, 7, "2026-03-10T08:00").ended("2026-03-10T09:00", "cancelled"),
-                        subscription(9, 8, "2026-01-01T00:00").ended("2026-01-02T00:00", "cancelled"),
-                        trial(10, 8, "2026-03-01T00:00", "starter"))
-                .build(AS_OF);
-
-        assertThat(warehouse.rows(
-                        DIM_USERS,
-                        DIM_USERS.USER_ID,
-                        DIM_USERS.CURRENT_PLAN,
-                        DIM_USERS.CURRENT_MRR,
-                        DIM_USERS.LIFECYCLE_STAGE))
-                .containsExactly(
-                        "1 | professional | 128.00 | paying",
-                        "2 | enterprise | 0 | trial",
-                        "3 | null | 0 | churned",
-                        "4 | starter | 29.00 | paying",
-                        "5 | null | 0 | free",
-                        "6 | null | 0 | free",
-                        "7 | null | 0 | free",
-                        "8 | starter | 0 | trial");
-    }
-
-    /** Each user has so many active days from the earliest of the 30 on, and events on the day before them. */
-    @Test
-    void segments_by_the_days_with_an_event_among_the_last_30(DataSource source) {
-        var warehouse = new SaasWarehouse(source);
-        var activeDays = List.of(12, 11, 5, 4, 1, 0);
-        for (int user = 1; user <= activeDays.size(); user++) {
-            warehouse.land(
-                    user(user, "2026-01-01T00:00"),
-                    session(user, user, "2026-01-01T00:00"),
-                    event(user * 1000L, user, user, "2026-02-08T23:59"),
-                    event(user * 1000L + 1, user, user, ONE_MINUTE_LATER));
-            for (int day = 0; day < activeDays.get(user - 1); day++) {
-                var date = "2026-02-%02d".formatted(9 + day);
-                warehouse.land(
-                        event(user * 1000L + 100 + day, user, user, date + "T00:00"),
-                        event(user * 1000L + 200 + day, user, user, date + "T23:59"));
-            }
-        }
-        warehouse.build(AS_OF);
-
-        assertThat(warehouse.rows(DIM_USERS, DIM_USERS.USER_ID, DIM_USERS.ENGAGEMENT_SEGMENT))
-                .containsExactly("1 | power", "2 | engaged", "3 | engaged", "4 | casual", "5 | casual", "6 | dormant");
     }
 }

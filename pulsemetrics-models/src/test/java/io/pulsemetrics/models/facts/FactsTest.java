@@ -1,13 +1,10 @@
 package io.pulsemetrics.models.facts;
 
 import static io.pulsemetrics.models.RawRow.event;
-import static io.pulsemetrics.models.RawRow.payment;
 import static io.pulsemetrics.models.RawRow.session;
-import static io.pulsemetrics.models.RawRow.subscription;
 import static io.pulsemetrics.models.RawRow.use;
 import static io.pulsemetrics.models.RawRow.user;
 import static io.pulsemetrics.models.facts.FctEvents.FCT_EVENTS;
-import static io.pulsemetrics.models.facts.FctPayments.FCT_PAYMENTS;
 import static io.pulsemetrics.models.facts.FctSessions.FCT_SESSIONS;
 import static io.pulsemetrics.models.raw.Tables.EVENTS;
 import static io.pulsemetrics.models.raw.Tables.SESSIONS;
@@ -97,42 +94,6 @@ class FactsTest {
                 .build(AS_OF);
 
         assertThat(warehouse.rows(FCT_SESSIONS, FCT_SESSIONS.IS_ENGAGED)).containsExactly("true");
-    }
-
-    @Test
-    void tell_which_failed_payments_a_later_attempt_made_good(DataSource source) {
-        var warehouse = new SaasWarehouse(source)
-                .land(
-                        user(1, "2026-01-01T00:00"),
-                        subscription(1, 1, "2026-01-01T00:00"),
-                        payment(1, 1, 1, 1, "2026-01-31T23:59").failed(1),
-                        payment(2, 1, 1, 1, "2026-02-03T00:00").failed(2),
-                        payment(3, 1, 1, 1, "2026-02-08T00:00"),
-                        payment(4, 1, 1, 1, "2026-02-09T00:00").refunded(),
-                        payment(5, 2, 1, 1, "2026-02-28T00:00").failed(1),
-                        payment(6, 2, 1, 1, AS_OF).failed(2),
-                        payment(7, 2, 1, 1, ONE_MINUTE_LATER),
-                        payment(8, 3, 1, 1, "2026-02-01T00:00"),
-                        payment(9, 3, 1, 1, "2026-02-02T00:00").failed(2))
-                .build(AS_OF);
-
-        assertThat(warehouse.rows(
-                        FCT_PAYMENTS,
-                        FCT_PAYMENTS.PAYMENT_ID,
-                        FCT_PAYMENTS.PAYMENT_DATE,
-                        FCT_PAYMENTS.DATE_KEY,
-                        FCT_PAYMENTS.STATUS,
-                        FCT_PAYMENTS.IS_SUCCESSFUL,
-                        FCT_PAYMENTS.IS_RECOVERED))
-                .containsExactly(
-                        "1 | 2026-01-31 | 20260131 | failed | false | true",
-                        "2 | 2026-02-03 | 20260203 | failed | false | true",
-                        "3 | 2026-02-08 | 20260208 | succeeded | true | false",
-                        "4 | 2026-02-09 | 20260209 | refunded | false | false",
-                        "5 | 2026-02-28 | 20260228 | failed | false | false",
-                        "6 | 2026-03-10 | 20260310 | failed | false | false",
-                        "8 | 2026-02-01 | 20260201 | succeeded | true | false",
-                        "9 | 2026-02-02 | 20260202 | failed | false | false");
     }
 
     @Test

@@ -33,40 +33,6 @@ class StagingTest {
         return user(userId, "2026-01-01T00:00").with(USERS.COMPANY, company);
     }
 
-    @Test
-    void takes_the_latest_update_else_creation_else_landing(DataSource source) {
-        var warehouse = new SaasWarehouse(source)
-                .land(
-                        version(1, "Second").with(USERS.UPDATED_AT, at("2026-01-03T00:00")),
-                        version(1, "Third").with(USERS.UPDATED_AT, at("2026-01-04T00:00")),
-                        version(1, "First").with(USERS._LOADED_AT, at("2026-07-01T00:00")),
-                        version(2, "Dated").with(USERS.UPDATED_AT, at("2026-05-31T23:59")),
-                        version(2, "Undated, landed in June").with(USERS.CREATED_AT, null),
-                        version(3, "Early"),
-                        version(3, "Late").with(USERS._LOADED_AT, at("2026-06-01T00:01")),
-                        version(3, "Between"))
-                .build(AS_OF, "stg_users");
-
-        assertThat(warehouse.rows(STG_USERS, STG_USERS.USER_ID, STG_USERS.COMPANY))
-                .containsExactly("1 | Third", "2 | Undated, landed in June", "3 | Late");
-    }
-
-    @Test
-    void takes_the_same_row_whatever_the_order_in_which_equally_old_ones_stand(DataSource source) {
-        var warehouse = new SaasWarehouse(source)
-                .land(
-                        event(1, 2, 1, "2026-01-01T00:00").with(EVENTS.PROPERTIES, feature("reports")),
-                        event(1, 2, 1, "2026-01-01T00:00").with(EVENTS.PROPERTIES, feature("api_access")),
-                        event(2, 2, 1, "2026-01-01T00:00").with(EVENTS.PROPERTIES, feature("api_access")),
-                        event(2, 2, 1, "2026-01-01T00:00").with(EVENTS.PROPERTIES, feature("reports")),
-                        event(3, 2, 1, "2026-01-01T00:00"),
-                        event(3, 2, 1, "2026-01-01T00:00"))
-                .build(AS_OF, "stg_events");
-
-        assertThat(warehouse.rows(STG_EVENTS, STG_EVENTS.EVENT_ID, STG_EVENTS.FEATURE))
-                .containsExactly("1 | api_access", "2 | api_access", "3 | null");
-    }
-
     private static JSONB feature(String name) {
         return JSONB.valueOf("{\"feature\": \"%s\"}".formatted(name));
     }
