@@ -133,9 +133,7 @@ public final class OpenLineageListener implements RunListener, AutoCloseable {
     private OpenLineage.RunFacets runFacets(@Nullable String message) {
         var parent = events.newParentRunFacet(
                 events.newParentRunFacetRun(id("")), events.newParentRunFacetJob(names.jobs(), "run"), null);
-        var facets = events.newRunFacetsBuilder()
-                .parent(parent)
-                .nominalTime(events.newNominalTimeRunFacet(asOf, null));
+        var facets = events.newRunFacetsBuilder().parent(parent).nominalTime(events.newNominalTimeRunFacet(asOf, null));
         if (message != null) {
             facets.errorMessage(events.newErrorMessageRunFacet(message, "SQL", null));
         }
@@ -152,12 +150,16 @@ public final class OpenLineageListener implements RunListener, AutoCloseable {
                         .jobType(node.lineage().isPresent() ? "MODEL" : "SEED")
                         .build());
         if (!sql.isEmpty()) {
-            facets.sql(events.newSQLJobFacetBuilder().query(sql).dialect("postgres").build());
+            facets.sql(events.newSQLJobFacetBuilder()
+                    .query(sql)
+                    .dialect("postgres")
+                    .build());
         }
         var description = node.config().description();
         if (!description.isEmpty()) {
-            facets.documentation(
-                    events.newDocumentationJobFacetBuilder().description(description).build());
+            facets.documentation(events.newDocumentationJobFacetBuilder()
+                    .description(description)
+                    .build());
         }
         return facets.build();
     }

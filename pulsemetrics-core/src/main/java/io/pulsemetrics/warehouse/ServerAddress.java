@@ -2,9 +2,9 @@ package io.pulsemetrics.warehouse;
 
 import com.google.common.base.Splitter;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a database is, without user and password.
@@ -15,7 +15,8 @@ public record ServerAddress(String host, int port, String database) {
 
     /** That of the session's connection. */
     public static ServerAddress of(Session session) {
-        var url = session.sql().connectionResult(connection -> connection.getMetaData().getURL());
+        var url = session.sql()
+                .connectionResult(connection -> connection.getMetaData().getURL());
         var properties = Driver.parseURL(url, new Properties());
         if (properties == null) {
             throw new IllegalStateException("not a URL of PostgreSQL's driver");
