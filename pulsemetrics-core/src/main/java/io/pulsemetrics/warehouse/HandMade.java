@@ -117,8 +117,7 @@ public final class HandMade {
         var builds = items.stream().collect(ImmutableMap.toImmutableMap(PublishItem::name, PublishItem::build));
         var relations = new Catalog(session)
                 .relations(items.stream()
-                        .flatMap(it ->
-                                Stream.of(it.name().schema(), it.build().schema())));
+                        .flatMap(it -> Stream.of(it.name().schema(), it.build().schema())));
         missing(items, relations).forEach(it -> create(it, name -> builds.getOrDefault(name, name)));
     }
 

@@ -206,10 +206,12 @@ class CarryOverTest {
         holder.setAutoCommit(false);
         holder.createStatement().execute("lock table a.t in row exclusive mode");
         var publishing = CompletableFuture.supplyAsync(() -> target.publish("a.t", QUERY));
-        while (target.rows("select 1 from pg_locks where mode = 'AccessExclusiveLock' and not granted").isEmpty()) {
+        while (target.rows("select 1 from pg_locks where mode = 'AccessExclusiveLock' and not granted")
+                .isEmpty()) {
             Thread.sleep(5);
         }
-        holder.createStatement().execute("create index late on a.t (n); create materialized view a.m as select n from a.t");
+        holder.createStatement()
+                .execute("create index late on a.t (n); create materialized view a.m as select n from a.t");
         holder.commit();
         holder.close();
 
