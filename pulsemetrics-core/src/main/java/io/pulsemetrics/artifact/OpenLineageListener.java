@@ -98,6 +98,7 @@ public final class OpenLineageListener implements RunListener, AutoCloseable {
             case PUBLISHED -> emit(EventType.COMPLETE, node, result.rows(), null);
             case CHECK_FAILED, ERROR -> emit(EventType.FAIL, node, null, message);
             case PASSED, SKIPPED -> emit(EventType.ABORT, node, null, message);
+            case UNCHANGED -> {} // it is not of the plan, and no listener is told of it
         }
     }
 
