@@ -7,6 +7,7 @@ import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.NodeResult;
 import io.pulsemetrics.run.RunResult;
+import io.pulsemetrics.run.SourceFreshness;
 import io.pulsemetrics.warehouse.CatalogTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,13 +37,19 @@ public record Artifacts(Path directory) {
     public void writeRunResults(Project project, ArtifactContext context, RunResult result) {
         write(
                 "run_results.json",
-                new RunResults(project, context, true).json(result.nodes().values(), result.duration()));
+                new RunResults(project, context, true)
+                        .json(result.nodes().values(), result.sources(), result.duration()));
     }
 
     /** Writes {@code run_results.json} of checks that were asked of what is published. */
     public void writeCheckResults(
             Project project, ArtifactContext context, List<NodeResult> results, Duration elapsed) {
         write("run_results.json", new RunResults(project, context, false).json(results, elapsed));
+    }
+
+    /** Writes {@code sources.json}. */
+    public void writeSources(ArtifactContext context, List<SourceFreshness> sources, Duration elapsed) {
+        write("sources.json", new SourcesArtifact(context).json(sources, elapsed));
     }
 
     /** Writes {@code catalog.json}. */

@@ -3,6 +3,7 @@ package io.pulsemetrics.artifact;
 import static com.google.common.collect.ImmutableMap.toImmutableMap;
 
 import com.google.common.base.Splitter;
+import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.check.Check;
@@ -10,6 +11,7 @@ import io.pulsemetrics.model.Column;
 import io.pulsemetrics.model.Dependency;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.Seed;
+import io.pulsemetrics.model.Source;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.project.Fingerprint;
 import io.pulsemetrics.project.Node;
@@ -55,11 +57,10 @@ final class Manifest {
             parents.put(ids.of(node), dependencies(node));
         }
         for (var node : project.nodes()) {
-            for (var check : node.checks()) {
-                var id = ids.check(node.name(), check.name());
-                nodes.put(id, check(node, check));
-                parents.put(id, List.of(ids.of(node)));
-            }
+            node.checks().forEach(check -> check(CheckedRelation.of(ids, node), check, nodes, parents));
+        }
+        for (var source : project.declaredSources()) {
+            source.checks().forEach(check -> check(CheckedRelation.of(ids, source), check, nodes, parents));
         }
         var manifest = new LinkedHashMap<String, @Nullable Object>();
         var metadata = context.metadata("manifest/v12");
@@ -112,14 +113,45 @@ final class Manifest {
         return fields;
     }
 
-    private static List<String> path(Node node) {
-        return Splitter.on('.')
-                .splitToList(node.relation().declaringClass().getName().replaceAll("\\$.*", ""));
+    private static List<String> path(Class<?> declared) {
+        return Splitter.on('.').splitToList(declared.getName().replaceAll("\\$.*", ""));
+    }
+
+    /** What checks belong to. */
+    private record CheckedRelation(
+            String id,
+            RelationName name,
+            Class<?> declared,
+            List<Map<String, String>> refs,
+            List<List<String>> sources) {
+        static CheckedRelation of(UniqueIds ids, Node node) {
+            var name = node.name();
+            return new CheckedRelation(
+                    ids.of(node),
+                    name,
+                    node.relation().declaringClass(),
+                    List.of(Map.of("name", name.name())),
+                    List.of());
+        }
+
+        static CheckedRelation of(UniqueIds ids, Source source) {
+            var name = source.name();
+            return new CheckedRelation(
+                    ids.source(name),
+                    name,
+                    source.table().getClass(),
+                    List.of(),
+                    List.of(List.of(name.schema(), name.name())));
+        }
     }
 
     private Map<String, @Nullable Object> node(Node node) {
         boolean seed = node.relation() instanceof Seed<?>;
-        var fields = resource(ids.of(node), seed ? "seed" : "model", node.name(), path(node));
+        var fields = resource(
+                ids.of(node),
+                seed ? "seed" : "model",
+                node.name(),
+                path(node.relation().declaringClass()));
         fields.put("alias", node.name().name());
         fields.put("checksum", ImmutableMap.of("name", "sha256", "checksum", Fingerprint.of(node)));
         fields.put(
@@ -194,22 +226,31 @@ final class Manifest {
     }
 
     private Map<String, @Nullable Object> source(RelationName name, Table<?> table) {
-        var path = Splitter.on('.').splitToList(table.getClass().getName().replaceAll("\\$.*", ""));
-        var fields = resource(ids.source(name), "source", name, path);
+        var declared = project.source(name);
+        var fields = resource(ids.source(name), "source", name, path(table.getClass()));
         fields.put("source_name", name.schema());
         fields.put("source_description", "");
         fields.put("loader", "");
         fields.put("identifier", name.name());
-        fields.put("description", table.getComment());
+        fields.put("description", declared.map(Source::description).orElse(Strings.nullToEmpty(table.getComment())));
+        declared.flatMap(Source::loadedAt).ifPresent(column -> fields.put("loaded_at_field", column.getName()));
+        declared.flatMap(Source::freshness)
+                .ifPresent(limits -> fields.put("freshness", SourcesArtifact.criteria(limits)));
         fields.put("columns", columns(List.of(table.fields())));
         fields.put("relation_name", name.toName().toString());
         return fields;
     }
 
-    private Map<String, @Nullable Object> check(Node node, Check check) {
-        var id = ids.check(node.name(), check.name());
-        var name = UniqueIds.checkName(node.name(), check.name());
-        var fields = resource(id, "test", new RelationName(node.name().schema(), name), path(node));
+    private void check(
+            CheckedRelation of, Check check, Map<String, @Nullable Object> nodes, Map<String, List<String>> parents) {
+        var id = ids.check(of.name(), check.name());
+        nodes.put(id, check(id, of, check));
+        parents.put(id, List.of(of.id()));
+    }
+
+    private Map<String, @Nullable Object> check(String id, CheckedRelation of, Check check) {
+        var name = UniqueIds.checkName(of.name(), check.name());
+        var fields = resource(id, "test", new RelationName(of.name().schema(), name), path(of.declared()));
         var columns = check.columns().stream().map(Named::getName).toList();
         fields.put("alias", name);
         fields.put("checksum", ImmutableMap.of("name", "none", "checksum", ""));
@@ -217,10 +258,13 @@ final class Manifest {
                 "config",
                 ImmutableMap.of("severity", check.severity().name().toUpperCase(Locale.ROOT), "materialized", "test"));
         fields.put("language", "sql");
-        fields.put("refs", List.of(Map.of("name", node.name().name())));
-        fields.put("depends_on", ImmutableMap.of("macros", List.of(), "nodes", List.of(ids.of(node))));
+        fields.put("refs", of.refs());
+        fields.put("sources", of.sources());
+        fields.put("tags", check.options().label().tags());
+        fields.put("description", check.options().label().description());
+        fields.put("depends_on", ImmutableMap.of("macros", List.of(), "nodes", List.of(of.id())));
         fields.put("column_name", columns.size() == 1 ? columns.getFirst() : null);
-        fields.put("attached_node", ids.of(node));
+        fields.put("attached_node", of.id());
         fields.put(
                 "test_metadata",
                 ImmutableMap.of(

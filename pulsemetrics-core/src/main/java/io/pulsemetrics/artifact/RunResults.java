@@ -1,11 +1,13 @@
 package io.pulsemetrics.artifact;
 
 import io.pulsemetrics.check.Check;
+import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.project.Node;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.CheckResult;
 import io.pulsemetrics.run.NodeResult;
 import io.pulsemetrics.run.NodeStatus;
+import io.pulsemetrics.run.SourceResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,8 +32,18 @@ final class RunResults {
     }
 
     Map<String, @Nullable Object> json(Collection<NodeResult> nodes, Duration elapsed) {
+        return json(nodes, List.of(), elapsed);
+    }
+
+    /** @param sources what was found of sources before the nodes were built */
+    Map<String, @Nullable Object> json(
+            Collection<NodeResult> nodes, Collection<SourceResult> sources, Duration elapsed) {
         List<Object> results = new ArrayList<>();
+        sources.forEach(source -> checks(source.name(), source.checks(), results));
         for (var result : nodes) {
+            if (project.source(result.name()).isPresent()) {
+                checks(result.name(), result.checks(), results);
+            }
             project.find(result.name()).ifPresent(node -> {
                 if (built) {
                     results.add(node(node, result));
@@ -62,6 +74,11 @@ final class RunResults {
         fields.put("compiled_code", result.sql().isEmpty() ? null : result.sql());
         fields.put("relation_name", node.name().toName().toString());
         return fields;
+    }
+
+    private void checks(RelationName source, List<CheckResult> answers, List<Object> results) {
+        answers.forEach(
+                answer -> results.add(check(ids.check(source, answer.check().name()), answer)));
     }
 
     private void check(NodeResult result, Check check, List<Object> results) {
@@ -101,7 +118,7 @@ final class RunResults {
         return fields;
     }
 
-    private static double seconds(Duration duration) {
+    static double seconds(Duration duration) {
         return duration.toMillis() / 1000.0;
     }
 }

@@ -12,17 +12,23 @@ import io.pulsemetrics.select.SelectionState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Artifacts that were kept, as selectors see them: {@code manifest.json}, and {@code run_results.json} if it is there. Immutable. */
+/**
+ * Artifacts that were kept, as selectors see them: {@code manifest.json}, and {@code run_results.json} and {@code sources.json} if they are
+ * there. Immutable.
+ */
 public final class SavedState implements SelectionState {
     private final ImmutableMap<RelationName, String> fingerprints;
     private final ImmutableSetMultimap<RelationName, Outcome> nodes;
     private final ImmutableMap<String, Outcome> checks;
+    private final Optional<ImmutableMap<String, Instant>> sources;
 
     private SavedState(Path directory) {
         var fingerprinted = ImmutableMap.<RelationName, String>builder();
@@ -55,6 +61,8 @@ public final class SavedState implements SelectionState {
                 ofNodes.put(name, outcome);
             }
         });
+        var freshness = directory.resolve("sources.json");
+        this.sources = Files.exists(freshness) ? Optional.of(newest(read(freshness))) : Optional.empty();
         this.nodes = ofNodes.build();
         this.checks = ofChecks.buildKeepingLast();
     }
@@ -114,14 +122,37 @@ public final class SavedState implements SelectionState {
         return Optional.ofNullable(checks.get(UniqueIds.digest(node, check.name())));
     }
 
-    /** @throws PulseException since these artifacts do not note how far sources went */
+    /** @throws PulseException if there is no {@code sources.json} */
     @Override
-    public boolean isFresher(RelationName source) {
-        throw PulseException.of(
-                ErrorCode.SELECTOR,
-                "selector 'source_status:fresher'",
-                "the kept artifacts do not say how far a source went",
-                "Select by source:.. instead");
+    public Optional<Instant> seen(RelationName node, RelationName source) {
+        if (sources.isEmpty()) {
+            throw PulseException.of(
+                    ErrorCode.SELECTOR,
+                    "selector 'source_status:fresher'",
+                    "there is no sources.json beside the kept manifest to compare with",
+                    "Keep the one that the command freshness writes, too");
+        }
+        return Optional.ofNullable(sources.get().get(source.schema() + "." + source.name()));
+    }
+
+    /** How far sources went, by schema and name; those that could not be asked are missing. */
+    private static ImmutableMap<String, Instant> newest(Map<String, ?> artifact) {
+        var newest = ImmutableMap.<String, Instant>builder();
+        if (artifact.get("results") instanceof List<?> results) {
+            results.stream()
+                    .map(SavedState::object)
+                    .filter(result -> result.containsKey("max_loaded_at"))
+                    .forEach(result -> newest.put(
+                            withoutProject(text(result.get("unique_id"))),
+                            OffsetDateTime.parse(text(result.get("max_loaded_at")))
+                                    .toInstant()));
+        }
+        return newest.buildKeepingLast();
+    }
+
+    /** {@code source.shop.raw.orders} is {@code raw.orders}. */
+    private static String withoutProject(String uniqueId) {
+        return uniqueId.replaceFirst("^source\\.[^.]*\\.", "");
     }
 
     private static Map<String, ?> read(Path file) {

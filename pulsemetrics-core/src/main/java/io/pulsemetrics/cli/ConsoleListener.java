@@ -11,6 +11,7 @@ import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.run.NodeResult;
 import io.pulsemetrics.run.RunListener;
 import io.pulsemetrics.run.RunResult;
+import io.pulsemetrics.run.SourceResult;
 import io.pulsemetrics.warehouse.Published;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -51,8 +52,30 @@ public final class ConsoleListener implements RunListener {
     }
 
     @Override
+    public void sourceInspected(SourceResult result) {
+        var text = "  source %s  ".formatted(result.name());
+        terminal.println(
+                result.failed()
+                        ? terminal.bad(terminal.fit(text + "FAILED"))
+                        : terminal.fit(text
+                                + (result.checks().size() == 1
+                                        ? "1 check"
+                                        : result.checks().size() + " checks")
+                                + result.freshness()
+                                        .map(found -> "; " + found.message())
+                                        .orElse("")));
+    }
+
+    @Override
     public void nodeStarted(PlannedNode node) {
         running.add(node.name());
+        showStatus();
+    }
+
+    @Override
+    public void nodeRetried(PlannedNode node, int retry, String reason) {
+        terminal.println(terminal.doubtful(terminal.fit(
+                "  again, %d: %s".formatted(retry, reason.lines().findFirst().orElse("")))));
         showStatus();
     }
 

@@ -4,14 +4,17 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
+import io.pulsemetrics.model.Freshness;
 import io.pulsemetrics.run.CheckResult;
 import io.pulsemetrics.run.NodeResult;
 import io.pulsemetrics.run.NodeStatus;
 import io.pulsemetrics.run.RunResult;
+import io.pulsemetrics.run.SourceResult;
 import io.pulsemetrics.warehouse.Published;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jooq.Named;
 
 /** The end of a run in words: what deserves attention comes last, where the eye is. */
@@ -69,8 +72,13 @@ public final class RunReport {
     }
 
     private void printWarnings(RunResult result) {
-        result.nodes().values().stream()
-                .flatMap(node -> node.violated().stream())
+        result.sources().stream()
+                .flatMap(source -> source.freshness().stream())
+                .filter(found -> found.status() == Freshness.Status.WARN)
+                .forEach(found -> terminal.println(terminal.doubtful("  WARNING  " + found)));
+        Stream.concat(
+                        result.sources().stream().flatMap(source -> source.violated().stream()),
+                        result.nodes().values().stream().flatMap(node -> node.violated().stream()))
                 .filter(check -> !check.failed())
                 .forEach(check -> {
                     terminal.println(terminal.doubtful("  WARNING  " + check.node()));
@@ -88,6 +96,7 @@ public final class RunReport {
 
     private void printFailures(RunResult result) {
         terminal.println();
+        result.sources().stream().filter(SourceResult::failed).forEach(this::printFailure);
         for (var node : result.failures()) {
             terminal.println(terminal.bad("  FAILED   " + node.name()));
             if (node.status() == NodeStatus.ERROR) {
@@ -112,6 +121,15 @@ public final class RunReport {
                         result.failures().stream()
                                 .map(node -> "+" + node.name().name() + "+")
                                 .collect(joining(" "))));
+    }
+
+    private void printFailure(SourceResult source) {
+        terminal.println(terminal.bad("  FAILED   source " + source.name()));
+        source.freshness()
+                .filter(found -> found.status() == Freshness.Status.ERROR)
+                .ifPresent(found -> terminal.println("           " + found.message()));
+        source.error().stream().flatMap(String::lines).forEach(line -> terminal.println("           " + line));
+        source.violated().stream().filter(CheckResult::failed).forEach(this::printCheck);
     }
 
     private void printNotPublished(RunResult result) {

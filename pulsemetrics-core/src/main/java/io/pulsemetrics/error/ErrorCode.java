@@ -60,8 +60,12 @@ public enum ErrorCode {
     CANCELLED(ErrorKind.DATABASE),
     /** A published relation, or what depends on it, cannot be replaced as it stands. */
     CANNOT_REPLACE(ErrorKind.DATABASE),
+    /** PostgreSQL ended a transaction in favour of another session's: a deadlock or a serialization failure. */
+    CONFLICT(ErrorKind.DATABASE),
     /** The connection to the database was lost or could not be had. */
     CONNECTION_FAILED(ErrorKind.DATABASE),
+    /** The server has no room left on its disk, or a role no more for its temporary files. */
+    DISK_FULL(ErrorKind.DATABASE),
     EMBEDDED_POSTGRES_FAILED(ErrorKind.DATABASE),
     /** A schema has the name of a build schema but was not made by PulseMetrics. */
     FOREIGN_SCHEMA(ErrorKind.DATABASE),
@@ -75,6 +79,8 @@ public enum ErrorCode {
     SOURCE_CHANGED(ErrorKind.DATABASE),
     /** The locks of a publish could not be had. */
     PUBLISH_BLOCKED(ErrorKind.DATABASE),
+    /** A statement was cancelled: it took too long, or somebody cancelled it. */
+    STATEMENT_CANCELLED(ErrorKind.DATABASE),
     /** PostgreSQL refused a statement. */
     STATEMENT_FAILED(ErrorKind.DATABASE),
     /** The columns of an incremental model or a snapshot are no longer those of its table. */

@@ -3,6 +3,7 @@ package io.pulsemetrics.graph;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Streams;
 import com.google.common.graph.ElementOrder;
 import com.google.common.graph.Graph;
 import com.google.common.graph.GraphBuilder;
@@ -14,7 +15,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -160,9 +160,11 @@ public final class Dag<N> {
 
     /** The same nodes, parents before children. */
     public ImmutableSet<N> sorted(Iterable<? extends N> nodes) {
-        var positions = new TreeSet<Integer>();
-        nodes.forEach(node -> positions.add(position(node)));
-        return positions.stream().map(order::get).collect(ImmutableSet.toImmutableSet());
+        return Streams.stream(nodes)
+                .mapToInt(this::position)
+                .sorted()
+                .mapToObj(order::get)
+                .collect(ImmutableSet.toImmutableSet());
     }
 
     private int position(N node) {

@@ -27,6 +27,6 @@ public record Lineage(
 
     /** The lineage of a query; it is rendered once. */
     public static Lineage of(Select<?> query) {
-        return new Tracer().trace(VisitedPart.of(query));
+        return TracedQuery.of(query).lineage();
     }
 }

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.model.RelationName;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The tables that can be named inside one SELECT: its own, those of the SELECTs around it, and common table expressions. */
 final class Scope {
     private final @Nullable Scope outer;
-    private final Map<String, RowSource> tables = new LinkedHashMap<>();
+    private final Map<List<String>, RowSource> tables = new LinkedHashMap<>();
     private final Map<String, RowSource> expressions = new HashMap<>();
 
     /** What stands behind a name in FROM. */
@@ -31,8 +32,9 @@ final class Scope {
         this.outer = outer;
     }
 
-    private static String key(Table<?> table) {
-        return table.getQualifiedName().toString();
+    /** Tables are the same when their names are: a column may know its table by another object than FROM does. */
+    private static List<String> key(Table<?> table) {
+        return List.of(table.getQualifiedName().getName());
     }
 
     void declare(Table<?> table, RowSource source) {
@@ -50,8 +52,9 @@ final class Scope {
 
     @Nullable
     RowSource find(Table<?> table) {
+        var key = key(table);
         for (Scope scope = this; scope != null; scope = scope.outer) {
-            var source = scope.tables.get(key(table));
+            var source = scope.tables.get(key);
             if (source != null) {
                 return source;
             }

@@ -1,5 +1,6 @@
 package io.pulsemetrics.model;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import static java.util.stream.Collectors.joining;
 
 import com.google.common.base.Ascii;
@@ -8,6 +9,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -158,6 +160,16 @@ public record Index(
         Stream.<QueryPart>concat(Stream.concat(keys.stream().map(Index::field), included.stream()), condition.stream())
                 .forEach(part -> render(part, found::add));
         return ImmutableSet.copyOf(found);
+    }
+
+    /** Whether it has all rows, and these columns before all others, in whichever order. */
+    public boolean leadsWith(List<? extends Column<?>> first) {
+        return condition.isEmpty()
+                && keys.size() >= first.size()
+                && keys.subList(0, first.size()).stream()
+                        .map(Index::field)
+                        .collect(toImmutableSet())
+                        .equals(ImmutableSet.copyOf(first));
     }
 
     private static Field<?> field(OrderField<?> key) {

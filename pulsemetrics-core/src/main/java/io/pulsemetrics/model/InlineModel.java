@@ -1,10 +1,12 @@
 package io.pulsemetrics.model;
 
 import io.pulsemetrics.check.Check;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jooq.Condition;
 import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -106,6 +108,16 @@ public final class InlineModel extends Model<InlineModel> {
         /** See {@link Model#parameter}. */
         public <T> Field<T> parameter(Parameter<T> parameter) {
             return model.parameter(parameter);
+        }
+
+        /** See {@link Model#inWindow(Field)}. */
+        public Condition inWindow(Field<?> time) {
+            return model.inWindow(time);
+        }
+
+        /** See {@link Model#inWindow(Field, Duration)}. */
+        public Condition inWindow(Field<?> time, Duration earlier) {
+            return model.inWindow(time, earlier);
         }
 
         /** Adds a check of the model's rows. */

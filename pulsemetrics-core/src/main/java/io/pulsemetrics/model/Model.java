@@ -8,6 +8,7 @@ import io.pulsemetrics.check.Check;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.error.PulseException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jooq.CommonTableExpression;
+import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Select;
@@ -64,6 +66,7 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
     private final transient List<Timed> timed = new ArrayList<>();
 
     private final transient List<Current> current = new ArrayList<>();
+    private transient boolean asksForWindow;
 
     /**
      * A snapshot of which the model reads the current versions.
@@ -240,6 +243,22 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
         return step;
     }
 
+    /**
+     * That a time is in the window of the run, for a filter of one's own: where it stands elsewhere than around a source or ref, or on something
+     * that is not a column. It is true of everything if the model is not incremental, and for a NULL only then.
+     *
+     * @param time a date or a timestamp
+     */
+    protected final Condition inWindow(Field<?> time) {
+        return inWindow(time, Duration.ZERO);
+    }
+
+    /** As {@link #inWindow(Field)}, of a window that begins so much earlier: for what a row of the window needs to know of before. */
+    protected final Condition inWindow(Field<?> time, Duration earlier) {
+        asksForWindow = true;
+        return new InWindow(time, earlier);
+    }
+
     /** The run's value of a parameter. */
     protected final <T> Field<T> parameter(Parameter<T> parameter) {
         declaredParameters.add(parameter);
@@ -310,6 +329,11 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
     /** What the model reads with a time, in the order of declaration. */
     public final ImmutableList<Timed> timed() {
         return ImmutableList.copyOf(timed);
+    }
+
+    /** Whether the model filters by the window of the run itself; known once {@link #query()} was asked for. */
+    public final boolean asksForWindow() {
+        return asksForWindow;
     }
 
     /** The snapshots of which the model reads the current versions. */

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import org.jooq.Name;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a table or view in a database: schema and name as they stand in the catalogue, unquoted, case kept.
@@ -37,6 +38,17 @@ public record RelationName(String schema, String name) implements Comparable<Rel
     /** As a jOOQ name, which jOOQ quotes when it renders. */
     public Name toName() {
         return DSL.name(schema, name);
+    }
+
+    /** Written out, as {@link #hashCode}: names are the keys of everything, and in a short run the generated methods are slow. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RelationName that && that.name.equals(name) && that.schema.equals(schema);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * schema.hashCode() + name.hashCode();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.pulsemetrics.model;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -33,6 +34,11 @@ public record TimeRange(Optional<LocalDateTime> from, LocalDateTime to) {
     /** Everything before the instant. */
     public static TimeRange before(LocalDateTime to) {
         return new TimeRange(Optional.empty(), to);
+    }
+
+    /** The same end, and a beginning so much earlier. */
+    TimeRange beginningEarlier(Duration time) {
+        return new TimeRange(from.map(start -> start.minus(time)), to);
     }
 
     /** Whether it has no instant. */

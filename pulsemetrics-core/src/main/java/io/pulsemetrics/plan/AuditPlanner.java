@@ -13,6 +13,7 @@ import io.pulsemetrics.lineage.Lineage;
 import io.pulsemetrics.lineage.Origin;
 import io.pulsemetrics.model.Column;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.model.Source;
 import io.pulsemetrics.project.Node;
 import io.pulsemetrics.project.Project;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jooq.Field;
 import org.jooq.Select;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 
 /** Decides how the checks of the nodes are asked. Checks that can be asked at the same time share their queries. */
@@ -47,11 +49,34 @@ final class AuditPlanner {
         this.increments = increments;
         this.renderers = renderers;
         this.whole = renderers.apply(ImmutableMap.of());
-        this.sensitive = project.graph().order().stream()
-                .flatMap(node -> node.relation().columns().stream()
-                        .filter(Column::isSensitive)
-                        .map(column -> new Origin(node.name(), column.getName())))
-                .collect(toImmutableSet());
+        this.sensitive = sensitive(project);
+    }
+
+    /** What must not be shown: what is declared so, and the columns of sources that such a column of a model is computed from. */
+    private static ImmutableSet<Origin> sensitive(Project project) {
+        var origins = ImmutableSet.<Origin>builder();
+        for (var source : project.declaredSources()) {
+            source.sensitive().forEach(column -> origins.add(new Origin(source.name(), column.getName())));
+        }
+        for (var node : project.nodes()) {
+            node.relation().columns().stream().filter(Column::isSensitive).forEach(column -> {
+                origins.add(new Origin(node.name(), column.getName()));
+                node.lineage().stream()
+                        .flatMap(lineage -> lineage.columns().stream())
+                        .filter(traced -> traced.name().equals(column.getName()))
+                        .flatMap(traced -> traced.origins().stream())
+                        .filter(origin -> project.sources().containsKey(origin.relation()))
+                        .forEach(origins::add);
+            });
+        }
+        return origins.build();
+    }
+
+    /** The relation whose checks are planned. */
+    private record Audited(RelationName name, Table<?> table, ImmutableList<? extends Field<?>> key) {
+        static Audited of(Node node) {
+            return new Audited(node.name(), node.relation(), node.relation().primaryKey());
+        }
     }
 
     /**
@@ -88,11 +113,22 @@ final class AuditPlanner {
                                 : Audit.furtherQueries(node.relation(), entry.getValue()))
                         .stream()
                                 .map(query -> planned(
-                                        node,
+                                        Audited.of(node),
                                         query,
                                         entry.getKey(),
                                         entry.getKey().deltaOnly() ? delta : whole)))
                 .collect(toImmutableList());
+    }
+
+    /** The queries that ask checks of a source. */
+    AuditedRelation audits(Source source, ImmutableList<Check> checks) {
+        var audited = new Audited(source.name(), source.table(), source.key());
+        var now = new Moment(ImmutableSet.of(), false, false);
+        return AuditedRelation.ofSource(
+                source.name(),
+                Audit.queries(source.table(), checks).stream()
+                        .map(query -> planned(audited, query, now, whole))
+                        .collect(toImmutableList()));
     }
 
     private Moment moment(Node node, Check check, ImmutableSet<RelationName> ancestors, boolean deltaOnly) {
@@ -102,7 +138,7 @@ final class AuditPlanner {
         return new Moment(later, Audit.comparesPublished(check), deltaOnly);
     }
 
-    private PlannedAudit planned(Node node, Audit.Query query, Moment moment, Renderer renderer) {
+    private PlannedAudit planned(Audited node, Audit.Query query, Moment moment, Renderer renderer) {
         return new PlannedAudit(
                 query.answers().stream()
                         .map(answer -> planned(node, answer, renderer))
@@ -114,7 +150,7 @@ final class AuditPlanner {
                 moment.comparesPublished() ? compared(node, query) : ImmutableSet.of());
     }
 
-    private static ImmutableSet<String> compared(Node node, Audit.Query query) {
+    private static ImmutableSet<String> compared(Audited node, Audit.Query query) {
         var lineage = Lineage.of(query.select());
         return Stream.concat(
                         lineage.columns().stream().flatMap(column -> column.origins().stream()),
@@ -124,17 +160,17 @@ final class AuditPlanner {
                 .collect(toImmutableSet());
     }
 
-    private PlannedCheck planned(Node node, Audit.Answer answer, Renderer renderer) {
-        var all = ImmutableSet.<Field<?>>copyOf(node.relation().columns());
+    private PlannedCheck planned(Audited node, Audit.Answer answer, Renderer renderer) {
+        var all = ImmutableSet.<Field<?>>copyOf(node.table().fields());
         return new PlannedCheck(
                 answer,
-                rows(Audit.violations(node.relation(), answer.check(), shown(node, answer.check())), renderer),
-                rows(Audit.violations(node.relation(), answer.check(), all), renderer));
+                rows(Audit.violations(node.table(), answer.check(), shown(node, answer.check())), renderer),
+                rows(Audit.violations(node.table(), answer.check(), all), renderer));
     }
 
     /** Rows are shown by the primary key, or else by what the check looks at, and by what it asks to be shown. */
-    private static ImmutableSet<Field<?>> shown(Node node, Check check) {
-        var key = node.relation().primaryKey();
+    private static ImmutableSet<Field<?>> shown(Audited node, Check check) {
+        var key = node.key();
         return Stream.concat(
                         (key.isEmpty() ? check.columns() : key).stream(), check.options().evidence().columns().stream())
                 .collect(toImmutableSet());

@@ -1,5 +1,6 @@
 package io.pulsemetrics.plan;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.graph.Dag;
@@ -10,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /**
  * What a run will do: which nodes it builds, with which SQL, and what waits for what. The runner executes exactly this.
@@ -19,7 +21,7 @@ import java.util.function.BiFunction;
 public final class Plan {
     private final ParameterValues parameters;
     private final ImmutableMap<RelationName, PlannedNode> nodes;
-    private final Dag<Task> tasks;
+    private final Supplier<Dag<Task>> tasks = Suppliers.memoize(this::dag);
     private final BiFunction<PlannedNode, Set<RelationName>, String> rendering;
 
     Plan(
@@ -29,8 +31,11 @@ public final class Plan {
         this.rendering = rendering;
         this.parameters = parameters;
         this.nodes = nodes.stream().collect(ImmutableMap.toImmutableMap(PlannedNode::name, node -> node));
+    }
+
+    private Dag<Task> dag() {
         var all = new LinkedHashSet<Task>();
-        for (var node : nodes) {
+        for (var node : nodes.values()) {
             for (int i = 0; i < node.batches(); i++) {
                 all.add(new Task.Batch(node.name(), i));
             }
@@ -39,7 +44,7 @@ public final class Plan {
                 all.add(new Task.Ask(node.name(), i));
             }
         }
-        this.tasks = Dag.of(all, this::waitsFor);
+        return Dag.of(all, this::waitsFor);
     }
 
     private List<Task> waitsFor(Task task) {
@@ -107,6 +112,6 @@ public final class Plan {
 
     /** The work, and what must be done before what. */
     public Dag<Task> tasks() {
-        return tasks;
+        return tasks.get();
     }
 }

@@ -1,5 +1,6 @@
 package io.pulsemetrics.plan;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.model.Materialization;
@@ -7,33 +8,98 @@ import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.Snapshot;
 import io.pulsemetrics.project.Node;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * A node and what a run does for it.
+ * A node and what a run does for it. Its queries are rendered when they are first asked for, so that a plan of many nodes that is only
+ * looked at costs little.
  *
- * @param node the model or seed
- * @param build the name under which it is built
- * @param kind what it becomes
- * @param select the rendered query, which reads what this run builds from the build schemas and all else as published; empty
- *     for a seed
- * @param parents its direct parents that this run builds, too
- * @param audits the queries of its audit
- * @param design how it is stored; plain for a view
- * @param key what no two rows of it may have in common, NULLs included; empty if nothing is known
- * @param increment how it is brought up to date; empty if it is built anew
- * @param coverage what the run computes of it, for the ledger of intervals; empty if none is kept
+ * <p>Immutable, therefore safe for use by several threads.
  */
-public record PlannedNode(
-        Node node,
-        RelationName build,
-        RelationKind kind,
-        String select,
-        ImmutableSet<RelationName> parents,
-        ImmutableList<PlannedAudit> audits,
-        TableDesign design,
-        ImmutableList<Change.Key> key,
-        Optional<Increment> increment,
-        Optional<Coverage> coverage) {
+public final class PlannedNode {
+    private final Node node;
+    private final RelationName build;
+    private final RelationKind kind;
+    private final Supplier<String> select;
+    private final ImmutableSet<RelationName> parents;
+    private final Supplier<ImmutableList<PlannedAudit>> audits;
+    private final TableDesign design;
+    private final ImmutableList<Change.Key> key;
+    private final Optional<Increment> increment;
+    private final Optional<Coverage> coverage;
+
+    PlannedNode(
+            Node node,
+            RelationName build,
+            RelationKind kind,
+            Supplier<String> select,
+            ImmutableSet<RelationName> parents,
+            Supplier<ImmutableList<PlannedAudit>> audits,
+            TableDesign design,
+            ImmutableList<Change.Key> key,
+            Optional<Increment> increment,
+            Optional<Coverage> coverage) {
+        this.node = node;
+        this.build = build;
+        this.kind = kind;
+        this.select = Suppliers.memoize(select::get);
+        this.parents = parents;
+        this.audits = Suppliers.memoize(audits::get);
+        this.design = design;
+        this.key = key;
+        this.increment = increment;
+        this.coverage = coverage;
+    }
+
+    /** The model or seed. */
+    public Node node() {
+        return node;
+    }
+
+    /** The name under which it is built. */
+    public RelationName build() {
+        return build;
+    }
+
+    /** What it becomes. */
+    public RelationKind kind() {
+        return kind;
+    }
+
+    /** The rendered query, which reads what this run builds from the build schemas and all else as published; empty for a seed. */
+    public String select() {
+        return select.get();
+    }
+
+    /** Its direct parents that this run builds, too. */
+    public ImmutableSet<RelationName> parents() {
+        return parents;
+    }
+
+    /** The queries of its audit. */
+    public ImmutableList<PlannedAudit> audits() {
+        return audits.get();
+    }
+
+    /** How it is stored; plain for a view. */
+    public TableDesign design() {
+        return design;
+    }
+
+    /** What no two rows of it may have in common, NULLs included; empty if nothing is known. */
+    public ImmutableList<Change.Key> key() {
+        return key;
+    }
+
+    /** How it is brought up to date; empty if it is built anew. */
+    public Optional<Increment> increment() {
+        return increment;
+    }
+
+    /** What the run computes of it, for the ledger of intervals; empty if none is kept. */
+    public Optional<Coverage> coverage() {
+        return coverage;
+    }
 
     /** Of how many parts the delta is, which are computed side by side; 0 if it is computed as a whole, or there is none. */
     public int batches() {

@@ -3,6 +3,7 @@ package io.pulsemetrics.plan;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
 import io.pulsemetrics.check.Check;
@@ -124,13 +125,31 @@ public final class Planner {
         return project.graph().sorted(nodes).stream().map(planner::node).collect(ImmutableList.toImmutableList());
     }
 
-    /** The audits of what is published: of each node the given checks, and nothing to build. */
-    public static ImmutableList<PlannedNode> audits(
-            Project project, ImmutableSetMultimap<Node, Check> checks, ParameterValues parameters) {
+    /** The audits of what is there: of each model, seed and source the given checks. Sources come first, then parents before children. */
+    public static ImmutableList<AuditedRelation> audits(
+            Project project, ImmutableSetMultimap<RelationName, Check> checks, ParameterValues parameters) {
         var planner = new Planner(project, ImmutableSet.of(), parameters, BuildState.NOTHING);
-        return project.graph().sorted(checks.keySet()).stream()
-                .map(node -> planner.node(node, checks.get(node).asList()))
-                .collect(ImmutableList.toImmutableList());
+        var sources = project.declaredSources().stream()
+                .filter(source -> checks.containsKey(source.name()))
+                .map(source ->
+                        planner.audits.audits(source, checks.get(source.name()).asList()));
+        var nodes = project.nodes().stream()
+                .filter(node -> checks.containsKey(node.name()))
+                .map(node -> AuditedRelation.of(
+                        planner.node(node, checks.get(node.name()).asList())));
+        return Stream.concat(sources, nodes).collect(ImmutableList.toImmutableList());
+    }
+
+    /** For each declared source among these that knows when its rows were loaded, the query for the time of the newest. */
+    public static ImmutableMap<RelationName, String> newest(
+            Project project, Set<RelationName> sources, ParameterValues parameters) {
+        var planner = new Planner(project, ImmutableSet.of(), parameters, BuildState.NOTHING);
+        var queries = ImmutableMap.<RelationName, String>builder();
+        project.declaredSources().stream()
+                .filter(source -> sources.contains(source.name()))
+                .forEach(source ->
+                        source.newest().ifPresent(query -> queries.put(source.name(), planner.queries.render(query))));
+        return queries.buildOrThrow();
     }
 
     private PlannedNode node(Node node) {
@@ -143,9 +162,9 @@ public final class Planner {
                 node,
                 BuildNames.buildName(node.name()),
                 kind(node.config().materialization()),
-                select(node),
+                () -> select(node),
                 parents(node).collect(toImmutableSet()),
-                audits.audits(node, checks, increment),
+                () -> audits.audits(node, checks, increment),
                 TableDesign.of(node),
                 key(node),
                 increment,

@@ -57,7 +57,7 @@ final class Renderer {
 
     /** The SQL, without bind values. */
     String render(Query query) {
-        return render(query, always);
+        return render(query, always, Optional.empty());
     }
 
     /** The SQL of a model's query that sees only the rows of the range in what it reads with a time. */
@@ -71,14 +71,15 @@ final class Renderer {
                                 range.contains(DSL.field(
                                         timed.time().getUnqualifiedName(),
                                         timed.time().getDataType())))));
-        return render(model.query(), narrowed);
+        return render(model.query(), narrowed, Optional.of(range));
     }
 
-    private String render(Query query, IdentityHashMap<Table<?>, Narrowed> narrowed) {
+    private String render(Query query, IdentityHashMap<Table<?>, Narrowed> narrowed, Optional<TimeRange> window) {
         var configuration = new DefaultConfiguration();
         configuration.set(SQLDialect.POSTGRES);
         configuration.set(new Settings().withRenderQuotedNames(RenderQuotedNames.ALWAYS));
         configuration.data(ParameterValues.class, parameters);
+        window.ifPresent(range -> configuration.data(TimeRange.class, range));
         configuration.set(new VisitListener() {
             @Override
             public void visitStart(VisitContext context) {

@@ -28,6 +28,10 @@ public final class SchemaChanges {
             .putAll("character", "text")
             .build();
 
+    /** How many digits the largest value of a type has. */
+    private static final ImmutableMap<String, Integer> DIGITS =
+            ImmutableMap.of("smallint", 5, "integer", 10, "bigint", 19);
+
     private final ImmutableMap<String, ColumnType> published;
     private final ImmutableMap<String, ColumnType> computed;
 
@@ -115,7 +119,7 @@ public final class SchemaChanges {
     }
 
     /** Whether one type holds every value of the other. */
-    static boolean holds(ColumnType wide, ColumnType narrow) {
+    public static boolean holds(ColumnType wide, ColumnType narrow) {
         if (wide.type().equals(narrow.type())) {
             return wide.typeOid() == narrow.typeOid();
         }
@@ -124,6 +128,10 @@ public final class SchemaChanges {
         if (!to.matches()) {
             var base = from.matches() ? from.group(1) + from.group(4) : narrow.type();
             return base.equals(wide.type()) || WIDER.get(base).contains(wide.type());
+        }
+        var digits = DIGITS.get(narrow.type());
+        if (digits != null && to.group(1).equals("numeric")) {
+            return Integer.parseInt(to.group(2)) - scale(to.group(3)) >= digits;
         }
         if (!from.matches() || !(to.group(1) + to.group(4)).equals(from.group(1) + from.group(4))) {
             return false;

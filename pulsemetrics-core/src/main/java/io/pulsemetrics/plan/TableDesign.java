@@ -48,7 +48,8 @@ public record TableDesign(
 
     static TableDesign of(Node node) {
         var properties = node.config().table();
-        if (properties.equals(TableProperties.none())) {
+        var indexes = node.indexes();
+        if (properties.equals(TableProperties.none()) && indexes.isEmpty()) {
             return PLAIN;
         }
         var table = node.name().name();
@@ -57,7 +58,7 @@ public record TableDesign(
                 properties.unlogged(),
                 properties.parameters(),
                 properties.primaryKeyEnforced() ? key : ImmutableList.of(),
-                properties.indexes().stream().map(index -> index(index, table)).collect(toImmutableList()),
+                indexes.stream().map(index -> index(index, table)).collect(toImmutableList()),
                 properties.foreignKeysEnforced() ? foreignKeys(node) : ImmutableList.of());
     }
 

@@ -10,18 +10,12 @@ import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.graph.CycleException;
 import io.pulsemetrics.graph.Dag;
-import io.pulsemetrics.lineage.ColumnLineage;
 import io.pulsemetrics.lineage.Lineage;
 import io.pulsemetrics.model.BuildNames;
-import io.pulsemetrics.model.Column;
 import io.pulsemetrics.model.Dependency;
-import io.pulsemetrics.model.Model;
 import io.pulsemetrics.model.Parameter;
 import io.pulsemetrics.model.Relation;
 import io.pulsemetrics.model.RelationName;
-import io.pulsemetrics.model.Seed;
-import io.pulsemetrics.model.Snapshot;
-import io.pulsemetrics.model.Step;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -29,13 +23,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jooq.Named;
 
 /** Assembles a project: looks at everything, collects every problem, throws once. */
 final class Assembly {
     private final Collection<? extends Relation<?>> relations;
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final Map<String, RelationName> simpleNames = new LinkedHashMap<>();
     private final Map<RelationName, Node> nodes = new LinkedHashMap<>();
     private final Map<String, Parameter<?>> parameters = new LinkedHashMap<>();
 
@@ -44,22 +38,12 @@ final class Assembly {
     }
 
     Project project() {
-        var simpleNames = new LinkedHashMap<String, RelationName>();
         var seen = Sets.<Relation<?>>newIdentityHashSet(); // jOOQ's tables are equal when their names are
-        for (var relation : relations) {
-            if (!seen.add(relation.origin())) {
-                continue;
-            }
-            var node = node(relation);
-            node.ifPresent(found -> {
-                var other = simpleNames.putIfAbsent(found.name().name(), found.name());
-                if (other == null) {
-                    nodes.put(found.name(), found);
-                } else {
-                    twoOfOneName(found.name(), other);
-                }
-            });
-        }
+        var distinct = relations.stream()
+                .<Relation<?>>map(Relation::origin)
+                .filter(seen::add)
+                .toList();
+        Inspection.all(distinct).forEach(this::add);
         problems.addAll(BuildNames.problems(
                 nodes.keySet().stream().map(RelationName::schema).toList()));
         nodes.values().forEach(this::validate);
@@ -71,6 +55,18 @@ final class Assembly {
         return new Project(graph.orElseThrow(), ImmutableMap.copyOf(parameters), ImmutableList.copyOf(warnings));
     }
 
+    private void add(Inspection inspection) {
+        problems.addAll(inspection.problems());
+        inspection.node().ifPresent(node -> {
+            var other = simpleNames.putIfAbsent(node.name().name(), node.name());
+            if (other == null) {
+                nodes.put(node.name(), node);
+            } else {
+                twoOfOneName(node.name(), other);
+            }
+        });
+    }
+
     private void twoOfOneName(RelationName one, RelationName other) {
         problems.add(new Problem(
                 ErrorCode.NAME_TWICE,
@@ -79,58 +75,6 @@ final class Assembly {
                         ? "two models or seeds have this name"
                         : "%s has the same name in another schema".formatted(other),
                 "Rename one of them; a name without its schema is unique in a project"));
-    }
-
-    private Optional<Node> node(Relation<?> relation) {
-        return switch (relation.origin()) {
-            case Seed<?> seed -> {
-                problems.addAll(seed.declarationProblems());
-                yield Optional.of(Node.of(seed));
-            }
-            case Model<?> model -> {
-                problems.addAll(model.declarationProblems());
-                yield lineage(model).map(lineage -> Node.of(model, lineage));
-            }
-            case Step<?> step ->
-                throw new IllegalArgumentException(
-                        "a step belongs to its model and not to a project: " + step.getName());
-        };
-    }
-
-    private Optional<Lineage> lineage(Model<?> model) {
-        try {
-            var lineage = Lineage.of(model.query());
-            var returned = lineage.columns().stream().map(ColumnLineage::name).toList();
-            var declared = model.columns().stream()
-                    .filter(column -> !isValidity(model, column))
-                    .map(Named::getName)
-                    .toList();
-            if (!returned.equals(declared)) {
-                problems.add(new Problem(
-                        ErrorCode.QUERY_COLUMNS,
-                        model.relationName().toString(),
-                        "the query returns (%s), the model declares (%s)"
-                                .formatted(String.join(", ", returned), String.join(", ", declared)),
-                        "Build the query on the select that query(..) is given, on distinct() or on branch(..)"));
-                return Optional.empty();
-            }
-            return Optional.of(lineage);
-        } catch (PulseException e) {
-            problems.addAll(e.problems());
-        } catch (RuntimeException e) {
-            problems.add(new Problem(
-                    ErrorCode.QUERY_FAILED,
-                    model.relationName().toString(),
-                    "building the query threw " + e,
-                    "Correct query(..) of " + model.getClass().getName()));
-        }
-        return Optional.empty();
-    }
-
-    /** The framework fills these columns of a snapshot; its query does not return them. */
-    private static boolean isValidity(Model<?> model, Column<?> column) {
-        return model.config().materialization() instanceof Snapshot snapshot
-                && snapshot.validity().contains(column);
     }
 
     private void validate(Node node) {

@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.joining;
 
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
-import io.pulsemetrics.lineage.QueryText;
 import io.pulsemetrics.model.Model;
 import io.pulsemetrics.model.Relation;
 import io.pulsemetrics.model.Seed;
@@ -21,18 +20,22 @@ public final class Fingerprint {
     private Fingerprint() {}
 
     /**
-     * SHA-256, in 64 hexadecimal digits.
+     * SHA-256, in 64 hexadecimal digits; computed when it is first asked for.
      *
      * @throws io.pulsemetrics.error.PulseException if a seed's file cannot be read
      */
     public static String of(Node node) {
+        return node.fingerprint();
+    }
+
+    static String compute(Node node) {
         var hasher = Hashing.sha256().newHasher();
         add(hasher, node.config().materialization().label());
         add(hasher, node.config().materialization().toString());
         add(hasher, node.config().table().toString());
         add(hasher, columns(node.relation()));
         switch (node.relation()) {
-            case Model<?> model -> add(hasher, QueryText.of(model.query()));
+            case Model<?> ignored -> add(hasher, node.queryText().orElseThrow());
             case Seed<?> seed -> seed.rows().forEach(row -> add(hasher, Arrays.deepToString(row.toArray())));
             case Step<?> step -> throw new IllegalStateException("a step is not a node: " + step);
         }

@@ -83,11 +83,11 @@ final class MaterializationRules {
     }
 
     private void needTime(String strategy, String otherwise) {
-        if (model.timed().isEmpty()) {
+        if (model.timed().isEmpty() && !model.asksForWindow()) {
             problem(
                     "it is materialized by %s and reads nothing that has a time, so that %s"
                             .formatted(strategy, otherwise),
-                    "Declare the time of a source or ref: source(EVENTS, \"e\", e -> e.LOADED_AT)");
+                    "Declare the time of a source or ref: source(EVENTS, \"e\", e -> e.LOADED_AT), or filter with inWindow(..)");
         }
     }
 

@@ -1,10 +1,13 @@
 package io.pulsemetrics.project;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.check.Check;
 import io.pulsemetrics.lineage.Lineage;
+import io.pulsemetrics.lineage.TracedQuery;
 import io.pulsemetrics.model.Dependency;
+import io.pulsemetrics.model.Index;
 import io.pulsemetrics.model.Layer;
 import io.pulsemetrics.model.Model;
 import io.pulsemetrics.model.ModelConfig;
@@ -12,6 +15,7 @@ import io.pulsemetrics.model.Relation;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.Seed;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A model or a seed as a part of a project. Equal to another node of the same name.
@@ -25,7 +29,8 @@ public final class Node {
     private final ModelConfig config;
     private final ImmutableList<Check> checks;
     private final ImmutableSet<Dependency> dependencies;
-    private final Optional<Lineage> lineage;
+    private final Optional<TracedQuery> query;
+    private final Supplier<String> fingerprint = Suppliers.memoize(() -> Fingerprint.compute(this));
 
     private Node(Seed<?> seed) {
         this.name = seed.relationName();
@@ -34,25 +39,25 @@ public final class Node {
         this.config = seed.config();
         this.checks = seed.allChecks();
         this.dependencies = seed.dependencies();
-        this.lineage = Optional.empty();
+        this.query = Optional.empty();
     }
 
-    private Node(Model<?> model, Lineage lineage) {
+    private Node(Model<?> model, TracedQuery query) {
         this.name = model.relationName();
         this.relation = model;
         this.layer = model.layer();
         this.config = model.config();
         this.checks = model.allChecks();
         this.dependencies = model.dependencies();
-        this.lineage = Optional.of(lineage);
+        this.query = Optional.of(query);
     }
 
     static Node of(Seed<?> seed) {
         return new Node(seed);
     }
 
-    static Node of(Model<?> model, Lineage lineage) {
-        return new Node(model, lineage);
+    static Node of(Model<?> model, TracedQuery query) {
+        return new Node(model, query);
     }
 
     /** Schema and name it is published under. */
@@ -73,6 +78,19 @@ public final class Node {
         return config;
     }
 
+    /**
+     * The indexes of its table: those that are declared, and one by which rows are found when it is brought up to date, unless a declared
+     * one or the enforced primary key serves for that.
+     */
+    public ImmutableList<Index> indexes() {
+        return KeyIndex.of(this)
+                .map(index -> ImmutableList.<Index>builder()
+                        .addAll(config.table().indexes())
+                        .add(index)
+                        .build())
+                .orElse(config.table().indexes());
+    }
+
     /** What must hold of its rows. */
     public ImmutableList<Check> checks() {
         return checks;
@@ -85,12 +103,22 @@ public final class Node {
 
     /** Where its columns come from; empty for a seed. */
     public Optional<Lineage> lineage() {
-        return lineage;
+        return query.map(TracedQuery::lineage);
+    }
+
+    /** Its query as text that is the same in every run; empty for a seed. */
+    Optional<String> queryText() {
+        return query.map(TracedQuery::text);
+    }
+
+    /** See {@link Fingerprint#of}. */
+    String fingerprint() {
+        return fingerprint.get();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Node node && node.name.equals(name);
+        return this == other || (other instanceof Node node && node.name.equals(name));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.pulsemetrics.model.Parameter;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.Seed;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -61,19 +62,24 @@ final class NodeRules {
     }
 
     static void checks(Node node, Set<RelationName> project, List<Problem> problems) {
+        checks(node.name().toString(), node.checks(), project, problems);
+    }
+
+    /** @param relation whose checks they are */
+    static void checks(String relation, Collection<Check> checks, Set<RelationName> project, List<Problem> problems) {
         var names = new HashSet<String>();
-        for (Check check : node.checks()) {
+        for (Check check : checks) {
             if (!names.add(check.name())) {
                 problems.add(new Problem(
                         ErrorCode.CHECK_TWICE,
-                        node.name().toString(),
+                        relation,
                         "two checks are named " + check.name(),
                         "Rename or remove one of them"));
             }
             var first = check.columns().isEmpty()
                     ? check.name()
                     : check.columns().getFirst().getName();
-            Audit.others(check).forEach(other -> target(node.name() + "." + first, other.get(), project, problems));
+            Audit.others(check).forEach(other -> target(relation + "." + first, other.get(), project, problems));
         }
     }
 

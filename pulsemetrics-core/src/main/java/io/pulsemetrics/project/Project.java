@@ -1,6 +1,7 @@
 package io.pulsemetrics.project;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -10,6 +11,7 @@ import io.pulsemetrics.model.Dependency;
 import io.pulsemetrics.model.Parameter;
 import io.pulsemetrics.model.Relation;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.model.Source;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
@@ -30,9 +32,19 @@ public final class Project {
     private final ImmutableMap<RelationName, Table<?>> sources;
     private final ImmutableMap<String, Parameter<?>> parameters;
     private final ImmutableList<String> warnings;
+    private final ImmutableMap<RelationName, Source> declared;
 
     Project(Dag<Node> graph, ImmutableMap<String, Parameter<?>> parameters, ImmutableList<String> warnings) {
+        this(graph, parameters, warnings, ImmutableMap.of());
+    }
+
+    private Project(
+            Dag<Node> graph,
+            ImmutableMap<String, Parameter<?>> parameters,
+            ImmutableList<String> warnings,
+            ImmutableMap<RelationName, Source> declared) {
         this.graph = graph;
+        this.declared = declared;
         this.parameters = parameters;
         this.warnings = warnings;
         this.nodes = graph.order().stream().collect(ImmutableMap.toImmutableMap(Node::name, node -> node));
@@ -44,6 +56,7 @@ public final class Project {
                 }
             }
         }
+        declared.forEach((name, source) -> tables.put(name, source.table()));
         this.sources = tables.buildKeepingLast();
     }
 
@@ -71,6 +84,28 @@ public final class Project {
         return of(Surroundings.of(Arrays.asList(relations)));
     }
 
+    /** As {@link #with(Collection)}. */
+    public Project with(Source... sources) {
+        return with(Arrays.asList(sources));
+    }
+
+    /**
+     * The same project, with what it expects of tables that others fill, those that no model reads among them.
+     *
+     * @throws io.pulsemetrics.error.PulseException with everything that is wrong: a table that is declared twice or is a node of the
+     *     project, two checks of one name, a check that points at a relation which is not in the project, or that compares with what was
+     *     published
+     */
+    public Project with(Collection<Source> sources) {
+        var all = ImmutableList.<Source>builder()
+                .addAll(declared.values())
+                .addAll(sources)
+                .build();
+        SourceRules.verify(all, nodes.keySet());
+        return new Project(
+                graph, parameters, warnings, all.stream().collect(toImmutableMap(Source::name, source -> source)));
+    }
+
     /** The graph: sources are not part of it. */
     public Dag<Node> graph() {
         return graph;
@@ -93,7 +128,17 @@ public final class Project {
                 .findFirst();
     }
 
-    /** The tables that others fill, by name, in the order in which they are first read. */
+    /** What is expected of a table that others fill; empty if nothing was said about it. */
+    public Optional<Source> source(RelationName name) {
+        return Optional.ofNullable(declared.get(name));
+    }
+
+    /** The declared sources, in the order of their declaration. */
+    public ImmutableList<Source> declaredSources() {
+        return declared.values().asList();
+    }
+
+    /** The tables that others fill, by name, in the order in which they are first read; then those that no model reads. */
     public ImmutableMap<RelationName, Table<?>> sources() {
         return sources;
     }

@@ -46,7 +46,7 @@ final class PropertyRules {
         Map<RelationName, String> owners = new HashMap<>();
         nodes.forEach(node -> owners.put(node.name(), "the relation " + node.name()));
         for (var node : nodes) {
-            for (var index : node.config().table().indexes()) {
+            for (var index : node.indexes()) {
                 var name = new RelationName(
                         node.name().schema(), index.name(node.name().name()));
                 var other = owners.putIfAbsent(name, "an index of " + node.name());

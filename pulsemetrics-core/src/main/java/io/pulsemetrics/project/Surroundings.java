@@ -1,6 +1,7 @@
 package io.pulsemetrics.project;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Sets;
 import io.pulsemetrics.check.Audit;
 import io.pulsemetrics.check.Check;
 import io.pulsemetrics.model.Dependency;
@@ -9,7 +10,6 @@ import io.pulsemetrics.model.Relation;
 import io.pulsemetrics.model.Seed;
 import io.pulsemetrics.model.Step;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
@@ -23,16 +23,17 @@ final class Surroundings {
 
     /** These relations, what they read and what their checks name, and so on; each once, in the order in which they are met. */
     static ImmutableList<Relation<?>> of(Collection<? extends Relation<?>> relations) {
-        var found = new ArrayList<Relation<?>>();
+        var found = ImmutableList.<Relation<?>>builder();
+        var seen = Sets.<Relation<?>>newIdentityHashSet(); // jOOQ's tables are equal when their names are
         var open = new ArrayDeque<Relation<?>>(relations);
         while (!open.isEmpty()) {
             var relation = open.remove().origin();
-            if (found.stream().noneMatch(other -> other == relation)) { // jOOQ's tables are equal when their names are
+            if (seen.add(relation)) {
                 found.add(relation);
                 open.addAll(needs(relation));
             }
         }
-        return ImmutableList.copyOf(found);
+        return found.build();
     }
 
     private static List<Relation<?>> needs(Relation<?> relation) {

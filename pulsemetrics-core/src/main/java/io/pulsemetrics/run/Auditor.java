@@ -5,10 +5,10 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.plan.AuditedRelation;
 import io.pulsemetrics.plan.ColumnType;
 import io.pulsemetrics.plan.PlannedAudit;
 import io.pulsemetrics.plan.PlannedCheck;
-import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.warehouse.AuditSchema;
 import io.pulsemetrics.warehouse.Relations;
@@ -26,12 +26,12 @@ final class Auditor {
         this.storedRows = storedRows;
     }
 
-    /** Asks one query of the node's audit. */
-    Worker.Outcome.Answered ask(PlannedNode node, int index) {
+    /** Asks one query of the relation's audit. */
+    Worker.Outcome.Answered ask(AuditedRelation node, int index) {
         var audit = node.audits().get(index);
         if (audit.comparesPublished() && !isComparable(node, audit)) {
             var passed = audit.checks().stream()
-                    .map(planned -> result(node.name(), planned, 0, 0))
+                    .map(planned -> result(node, planned, 0, 0))
                     .collect(toImmutableList());
             return new Worker.Outcome.Answered(index, OptionalLong.empty(), passed);
         }
@@ -39,7 +39,7 @@ final class Auditor {
         var rows = audit.countsRows() ? OptionalLong.of(number(numbers, 0)) : OptionalLong.empty();
         var results = audit.checks().stream()
                 .map(planned -> result(
-                        node.name(),
+                        node,
                         planned,
                         number(numbers, planned.answer().violations()),
                         planned.answer().rows() < 0
@@ -49,7 +49,7 @@ final class Auditor {
         return new Worker.Outcome.Answered(index, rows, results);
     }
 
-    private boolean isComparable(PlannedNode node, PlannedAudit audit) {
+    private boolean isComparable(AuditedRelation node, PlannedAudit audit) {
         var published =
                 relations.describe(node.name()).stream().map(ColumnType::name).collect(toImmutableSet());
         return !published.isEmpty() && published.containsAll(audit.compared());
@@ -59,25 +59,25 @@ final class Auditor {
         return numbers.get(index, Long.class);
     }
 
-    private CheckResult result(RelationName node, PlannedCheck planned, long violations, long of) {
+    private CheckResult result(AuditedRelation node, PlannedCheck planned, long violations, long of) {
         var check = planned.check();
         var verdict = check.verdict(violations, of);
         var limit = check.options().evidence().sampleRows();
         var sample = violations == 0 || limit == 0 || planned.rows().isEmpty()
                 ? ImmutableList.<Record>of()
-                : ImmutableList.copyOf(relations.fetch(node, planned.sample(limit)));
+                : ImmutableList.copyOf(relations.fetch(node.name(), planned.sample(limit)));
         return new CheckResult(
-                node, check, verdict, violations, sample, planned.rows(), stored(node, planned, violations));
+                node.name(), check, verdict, violations, sample, planned.rows(), stored(node, planned, violations));
     }
 
     /** Keeps the offending rows in place of those of the run before, if that is asked. */
-    private Optional<RelationName> stored(RelationName node, PlannedCheck planned, long violations) {
+    private Optional<RelationName> stored(AuditedRelation node, PlannedCheck planned, long violations) {
         int own = planned.check().options().evidence().storedRows();
         int limit = own > 0 ? own : storedRows;
         if (limit == 0) {
             return Optional.empty();
         }
-        var table = AuditSchema.table(node, planned.check().name());
+        var table = AuditSchema.table(node.keptAs(), planned.check().name());
         relations.drop(table, RelationKind.TABLE);
         if (violations == 0 || planned.stored().isEmpty()) {
             return Optional.empty();

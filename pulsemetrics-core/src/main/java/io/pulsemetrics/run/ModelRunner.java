@@ -5,12 +5,14 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
+import com.google.common.collect.Sets;
 import io.pulsemetrics.check.Check;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.Parameter;
 import io.pulsemetrics.model.ParameterValues;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.model.Source;
 import io.pulsemetrics.plan.BuildState;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
@@ -24,16 +26,19 @@ import io.pulsemetrics.state.Ledger;
 import io.pulsemetrics.state.LedgerState;
 import io.pulsemetrics.warehouse.AuditSchema;
 import io.pulsemetrics.warehouse.BuildSchemas;
+import io.pulsemetrics.warehouse.DatabaseErrors;
 import io.pulsemetrics.warehouse.HeldLock;
 import io.pulsemetrics.warehouse.KeptSets;
 import io.pulsemetrics.warehouse.PublishOptions;
 import io.pulsemetrics.warehouse.Published;
 import io.pulsemetrics.warehouse.Publisher;
+import io.pulsemetrics.warehouse.Relations;
 import io.pulsemetrics.warehouse.Session;
 import io.pulsemetrics.warehouse.SessionName;
 import io.pulsemetrics.warehouse.SessionSettings;
 import io.pulsemetrics.warehouse.TargetLock;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -42,7 +47,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jooq.exception.DataAccessException;
 
 /**
  * Builds models, audits them and publishes them all at once, or not at all.
@@ -113,7 +120,7 @@ public final class ModelRunner {
 
     /** What selectors mean for this runner: they compare with the ledger of its target. */
     public SelectionContext selectionContext() {
-        return SelectionContext.of(project).withState(this::state);
+        return SelectionContext.of(project).withState(this::state).withNewest(this::newest);
     }
 
     /** What the ledger of the target says now. */
@@ -127,19 +134,55 @@ public final class ModelRunner {
         return new SessionName(options.target(), runId(), SessionName.Role.READER);
     }
 
+    /** The time of the newest row of each declared source that knows when its rows were loaded and has any. */
+    public ImmutableMap<RelationName, Instant> newest() {
+        try (var session = Session.open(source, reader(), SessionSettings.UNLIMITED)) {
+            return inspection().newest(new Relations(session), project.sources().keySet());
+        }
+    }
+
     /**
-     * Asks checks of what is published, one after the other; without a lock, and without a line in the ledger.
+     * How old the newest rows of sources are, by the runner's clock.
      *
-     * @param listener is told of each relation when its checks were asked
-     * @return a result for each relation with such checks: passed, check failed, or error
+     * @param sources those that do not say how old their newest row may be are left out
+     * @return in the order in which the sources are declared; a source that could not be asked is an error among them
+     */
+    public ImmutableList<SourceFreshness> freshness(Set<RelationName> sources) {
+        try (var session = Session.open(source, reader(), SessionSettings.UNLIMITED)) {
+            return inspection().freshness(new Relations(session), sources);
+        }
+    }
+
+    private SourceInspection inspection() {
+        return new SourceInspection(project, parameters(), clock);
+    }
+
+    /**
+     * Asks checks of sources and of what is published, on as many connections as a run would build on; without a lock, and without a line
+     * in the ledger.
+     *
+     * @param listener is told of each relation when its checks were asked, one at a time
+     * @return a result for each relation with such checks, sources first: passed, check failed, or error
      */
     public ImmutableList<NodeResult> check(Set<SelectedCheck> checks, Consumer<NodeResult> listener) {
-        var byNode = ImmutableSetMultimap.<Node, Check>builder();
-        checks.forEach(check -> project.find(check.relation()).ifPresent(node -> byNode.put(node, check.check())));
-        var planned = Planner.audits(project, byNode.build(), parameters());
-        try (var worker = new Worker(Session.open(source, reader(), SessionSettings.UNLIMITED), 0)) {
-            return new PublishedAudit(worker, listener).audit(planned);
+        var byRelation = ImmutableSetMultimap.<RelationName, Check>builder();
+        checks.forEach(check -> byRelation.put(check.relation(), check.check()));
+        var audited = Planner.audits(project, byRelation.build(), parameters());
+        if (storesRows(checks.stream().map(SelectedCheck::check))) {
+            try (var session = Session.open(source, reader(), SessionSettings.UNLIMITED)) {
+                new AuditSchema(session).create();
+            }
         }
+        return audits(reader(), listener).ask(options.threads(), audited);
+    }
+
+    private RelationAudits audits(SessionName name, Consumer<NodeResult> listener) {
+        return new RelationAudits(new WorkerSource(source, name, options), listener);
+    }
+
+    private boolean storesRows(Stream<Check> checks) {
+        return options.storedRows() > 0
+                || checks.anyMatch(check -> check.options().evidence().storedRows() > 0);
     }
 
     /**
@@ -164,11 +207,38 @@ public final class ModelRunner {
                     ErrorCode.SELECTOR, "selector", "nothing is left to run", "Exclude less, or select more");
         }
         return locked((runId, lock) -> {
-            var result =
-                    new Attempt(state -> Planner.plan(project, nodes, values, state), runId, lock, stopwatch).run();
+            var history = keepHistory(nodes, values, runId, lock);
+            history.tell(runId, plan, options.listeners());
+            var rest = Sets.difference(nodes, history.nodes()).immutableCopy();
+            var attempt = new Attempt(state -> Planner.plan(project, rest, values, state), runId, lock, stopwatch);
+            var result = history.with(attempt.run(history.isEmpty()), plan);
             options.listeners().forEach(listener -> listener.runFinished(result));
             return result;
         });
+    }
+
+    /**
+     * Publishes the snapshots that read nothing but sources, by way of views at most, before anything else is as much as looked at. Those
+     * that cannot be published now are left to the rest of the run, which says why.
+     */
+    private KeptHistory keepHistory(Set<Node> nodes, ParameterValues values, String runId, HeldLock lock) {
+        var eager = KeptHistory.eager(project, nodes);
+        if (eager.isEmpty()) {
+            return KeptHistory.NOTHING;
+        }
+        try {
+            return new Attempt(
+                            state -> Planner.plan(project, eager, values, state),
+                            runId,
+                            lock,
+                            Stopwatch.createStarted())
+                    .keepHistory();
+        } catch (PulseException e) {
+            if (e.problems().getFirst().code() == ErrorCode.CANCELLED) {
+                throw e;
+            }
+            return KeptHistory.NOTHING;
+        }
     }
 
     /**
@@ -213,6 +283,8 @@ public final class ModelRunner {
         try (var session = Session.open(source, name, SessionSettings.UNLIMITED);
                 var lock = acquire(session)) {
             return work.apply(runId, lock);
+        } catch (DataAccessException e) { // of the ledger, and of what else happens outside of tasks and publishes
+            throw DatabaseErrors.translate("target " + options.target(), e);
         }
     }
 
@@ -311,30 +383,45 @@ public final class ModelRunner {
             this.schemas = buildSchemas(lock, plan);
         }
 
-        RunResult run() {
-            schemas.prepare();
-            ledger.create();
-            if (storesRows()) {
-                new AuditSchema(lock.session()).create();
-            }
-            ledger.begin(runId, options.target(), plan.parameters().get(Parameter.AS_OF));
+        /** Publishes the snapshots of the plan and nothing else. */
+        KeptHistory keepHistory() {
+            begin();
             boolean ended = false;
             try {
-                if (BuildStates.matterTo(plan)) {
-                    plan = planned.apply(new BuildStates(lock.session(), options).read(plan));
+                verify();
+                var release = new Release(plan, runId, lock, publisher(lock), ImmutableList.of());
+                var sources = options.sourcesFirst() ? sourceResults() : ImmutableList.<SourceResult>of();
+                release.publishSnapshots(build(sources, ImmutableList.of()));
+                ended = true;
+                schemas.remove();
+                return KeptHistory.of(plan, release);
+            } finally {
+                if (!ended) {
+                    lock.session().whileConnected(schemas::remove);
                 }
-                new Preflight(lock, plan).verify();
-                options.listeners().forEach(listener -> listener.runStarted(runId, plan));
+            }
+        }
+
+        /** @param tell whether listeners are told that the run has started */
+        RunResult run(boolean tell) {
+            begin();
+            boolean ended = false;
+            try {
+                verify();
+                if (tell) {
+                    options.listeners().forEach(listener -> listener.runStarted(runId, plan));
+                }
+                var sources = inspectSources();
                 var release = new Release(plan, runId, lock, publisher(lock), options.listeners());
                 try {
-                    release.publish(options.publishing().mode(), build());
+                    release.publish(options.publishing().mode(), build(sources, options.listeners()));
                 } finally {
                     waits = release.waits();
                 }
                 ended = true;
                 schemas.remove();
                 return new RunResult(
-                        runId, plan.parameters(), release.nodes(), release.published(), stopwatch.elapsed());
+                        runId, plan.parameters(), sources, release.nodes(), release.published(), stopwatch.elapsed());
             } finally {
                 if (!ended && !waits) {
                     abandon();
@@ -342,18 +429,55 @@ public final class ModelRunner {
             }
         }
 
-        private boolean storesRows() {
-            return options.storedRows() > 0
-                    || plan.nodes().stream()
-                            .flatMap(node -> node.node().checks().stream())
-                            .anyMatch(check -> check.options().evidence().storedRows() > 0);
+        private void begin() {
+            schemas.prepare();
+            ledger.create();
+            if (storesRows(checks())) {
+                new AuditSchema(lock.session()).create();
+            }
+            ledger.begin(runId, options.target(), plan.parameters().get(Parameter.AS_OF));
         }
 
-        private ImmutableMap<RelationName, NodeResult> build() {
+        private void verify() {
+            if (BuildStates.matterTo(plan)) {
+                plan = planned.apply(new BuildStates(lock.session(), options).read(plan));
+            }
+            new Preflight(lock, plan).verify();
+        }
+
+        private Stream<Check> checks() {
+            var sources = options.sourcesFirst() ? project.declaredSources() : ImmutableList.<Source>of();
+            return Stream.concat(
+                    plan.nodes().stream().flatMap(node -> node.node().checks().stream()),
+                    sources.stream().flatMap(source -> source.checks().stream()));
+        }
+
+        private ImmutableList<SourceResult> inspectSources() {
+            var relations = new Relations(lock.session());
+            var inspection = inspection();
+            ledger.noteSources(runId, inspection.newest(relations, inspection.above(plan)));
+            if (!options.sourcesFirst()) {
+                return ImmutableList.of();
+            }
+            var results = sourceResults();
+            results.forEach(result -> options.listeners().forEach(listener -> listener.sourceInspected(result)));
+            return results;
+        }
+
+        private ImmutableList<SourceResult> sourceResults() {
+            var worker = new SessionName(options.target(), runId, SessionName.Role.WORKER);
+            return inspection()
+                    .results(plan, new Relations(lock.session()), audits(worker, node -> {}), options.threads());
+        }
+
+        private ImmutableMap<RelationName, NodeResult> build(
+                ImmutableList<SourceResult> sources, List<RunListener> listeners) {
             var workers = new WorkerSource(
-                    source, new SessionName(options.target(), runId, SessionName.Role.WORKER), options.storedRows());
+                    source, new SessionName(options.target(), runId, SessionName.Role.WORKER), lock, options);
             try {
-                return new Scheduler(plan, options.listeners(), options.failFast()).run(options.threads(), workers);
+                var scheduler = new Scheduler(plan, options, listeners);
+                scheduler.bar(inspection().barred(plan, sources));
+                return scheduler.run(options.threads(), workers);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw PulseException.of(

@@ -33,6 +33,11 @@ public record NodeResult(
         return new NodeResult(name, kind, NodeStatus.PUBLISHED, rows, duration, sql, checks, message);
     }
 
+    /** The same node, before it was published. */
+    NodeResult passed() {
+        return new NodeResult(name, kind, NodeStatus.PASSED, rows, duration, sql, checks, message);
+    }
+
     /** The same node, which passed, but reads something that failed later. */
     NodeResult skippedFor(RelationName failed) {
         return new NodeResult(

@@ -78,6 +78,7 @@ final class Publication {
     }
 
     private void prepare() {
+        staleIndexes.clear();
         nodes.stream().filter(node -> inPlace.contains(node.name())).forEach(this::apply);
         if (!inPlace.isEmpty()) {
             renew();

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -69,10 +70,16 @@ final class Release {
         return waits;
     }
 
+    /** Publishes the snapshots that passed, and nothing else. */
+    void publishSnapshots(Map<RelationName, NodeResult> results) {
+        nodes.putAll(results);
+        publishSnapshots(lines -> sql -> Ledger.note(sql, runId, lines));
+    }
+
     /** @throws PulseException if the whole, or all that passed, cannot be published */
     void publish(PublishMode mode, Map<RelationName, NodeResult> results) {
         nodes.putAll(results);
-        publishSnapshots();
+        publishSnapshots(lines -> sql -> {}); // what became of them is noted at the end
         if (mode != PublishMode.WHOLE) {
             plan.nodes().forEach(this::skipBelowFailures);
         }
@@ -91,10 +98,12 @@ final class Release {
     }
 
     /** History is kept whatever becomes of the rest: a failed report must not lose a day of it. */
-    private void publishSnapshots() {
+    private void publishSnapshots(Function<List<Ledger.Line>, Consumer<DSLContext>> bookkeeping) {
         var kept = passed().stream().filter(PlannedNode::isSnapshot).collect(toImmutableList());
         if (!kept.isEmpty()) {
-            publish(kept, sql -> {});
+            var lines = lines(
+                    kept.stream().map(node -> result(node.name()).published()).toList());
+            publish(kept, bookkeeping.apply(lines));
             kept.forEach(node -> snapshots.add(node.name()));
         }
     }

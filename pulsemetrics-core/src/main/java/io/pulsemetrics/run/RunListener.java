@@ -10,11 +10,26 @@ import io.pulsemetrics.warehouse.Published;
  */
 public interface RunListener {
 
-    /** The lock is held, everything was validated against the database, and building begins. */
+    /**
+     * The lock is held and building begins; everything was validated against the database, or, where snapshots are published before
+     * everything else, they were.
+     */
     default void runStarted(String runId, Plan plan) {}
+
+    /** A source was looked at, before anything is built; if that was asked. */
+    default void sourceInspected(SourceResult result) {}
 
     /** The node's relation is being built. */
     default void nodeStarted(PlannedNode node) {}
+
+    /**
+     * Something that is done for the node failed for a reason that may have passed: another session was in the way, or a connection was
+     * lost. It is done again.
+     *
+     * @param retry 1 for the first time that it is done again
+     * @param reason why it failed
+     */
+    default void nodeRetried(PlannedNode node, int retry, String reason) {}
 
     /**
      * The node is built and all its checks were asked, or it failed, or it was skipped. Once for each node of the plan, each

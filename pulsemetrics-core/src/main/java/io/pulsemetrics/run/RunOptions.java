@@ -22,6 +22,9 @@ public final class RunOptions {
     private Optional<TimeRange> backfill = Optional.empty();
     private boolean failFast;
     private int storedRows;
+    private int retries = 2;
+    private Duration statementTimeout = Duration.ZERO;
+    private boolean sourcesFirst;
 
     private RunOptions() {}
 
@@ -44,6 +47,9 @@ public final class RunOptions {
         copy.backfill = backfill;
         copy.failFast = failFast;
         copy.storedRows = storedRows;
+        copy.retries = retries;
+        copy.statementTimeout = statementTimeout;
+        copy.sourcesFirst = sourcesFirst;
         change.accept(copy);
         return copy;
     }
@@ -170,6 +176,41 @@ public final class RunOptions {
     public RunOptions withStoredRows(int limit) {
         require(limit >= 0, "a limit is not negative");
         return changed(copy -> copy.storedRows = limit);
+    }
+
+    /**
+     * How often something is done again that failed because another session was in the way (a deadlock, a serialization failure) or a
+     * connection was lost: each build and each query of an audit.
+     */
+    public int retries() {
+        return retries;
+    }
+
+    /** The same, doing again so often what failed for a reason that may pass; 0 for never. */
+    public RunOptions withRetries(int number) {
+        require(number >= 0, "a number of retries is not negative");
+        return changed(copy -> copy.retries = number);
+    }
+
+    /** After which PostgreSQL cancels a statement that builds or audits; zero for never. */
+    public Duration statementTimeout() {
+        return statementTimeout;
+    }
+
+    /** The same, giving each statement that builds or audits so much time. */
+    public RunOptions withStatementTimeout(Duration time) {
+        require(!time.isNegative(), "a timeout is not negative");
+        return changed(copy -> copy.statementTimeout = time);
+    }
+
+    /** Whether the checks and the freshness of the sources that a run reads are asked before it builds. */
+    public boolean sourcesFirst() {
+        return sourcesFirst;
+    }
+
+    /** The same, asking the checks and the freshness of the sources first: what reads one that fails is not built. */
+    public RunOptions withSourcesFirst() {
+        return changed(copy -> copy.sourcesFirst = true);
     }
 
     private static void require(boolean holds, String message) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param runId its name in the ledger
  * @param parameters what its queries were rendered with, the as-of instant among them
+ * @param sources what was found of the sources, if they were looked at first
  * @param nodes every node of the plan, parents before children
  * @param published what was published; empty if nothing was
  * @param duration from the first to the last thing done
@@ -21,6 +22,7 @@ import java.util.Optional;
 public record RunResult(
         String runId,
         ParameterValues parameters,
+        ImmutableList<SourceResult> sources,
         ImmutableMap<RelationName, NodeResult> nodes,
         Optional<Published> published,
         Duration duration) {

@@ -1,5 +1,7 @@
 package io.pulsemetrics.run;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.error.PulseException;
@@ -30,6 +32,7 @@ final class Scheduler {
     private final Dag<Task> tasks;
     private final List<RunListener> listeners;
     private final boolean failFast;
+    private final int retries;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<Task, Integer> waiting = new HashMap<>();
@@ -40,9 +43,10 @@ final class Scheduler {
     private final PriorityQueue<Task> ready;
     private @Nullable Throwable fatal;
 
-    /** @param failFast whether a failure takes everything with it that has not begun */
-    Scheduler(Plan plan, List<RunListener> listeners, boolean failFast) {
-        this.failFast = failFast;
+    /** @param listeners those to tell, which need not be those of the options */
+    Scheduler(Plan plan, RunOptions options, List<RunListener> listeners) {
+        this.failFast = options.failFast();
+        this.retries = options.retries();
         this.plan = plan;
         this.tasks = plan.tasks();
         this.listeners = listeners;
@@ -69,6 +73,19 @@ final class Scheduler {
             heights.put(task, below + 1);
         }
         return heights;
+    }
+
+    /** Leaves out these nodes, and what waits for them. Before {@link #run}. */
+    void bar(Map<RelationName, RelationName> barred) {
+        lock.lock();
+        try {
+            tasks.order().stream()
+                    .filter(task -> barred.containsKey(task.node()))
+                    .forEach(task -> skip(task, requireNonNull(barred.get(task.node()))));
+            ready.removeAll(settled);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -107,9 +124,9 @@ final class Scheduler {
     }
 
     private void work(WorkerSource workers) {
-        try (var worker = workers.open()) {
+        try (var post = new Post(workers, retries)) {
             for (var task = next(); task != null; task = next()) {
-                perform(worker, task);
+                perform(post, task);
             }
         } catch (RuntimeException | Error e) {
             stop(e);
@@ -136,11 +153,11 @@ final class Scheduler {
         }
     }
 
-    private void perform(Worker worker, Task task) {
+    private void perform(Post post, Task task) {
         var node = plan.node(task.node());
         var stopwatch = Stopwatch.createStarted();
         try {
-            var outcome = worker.perform(node, task);
+            var outcome = post.perform(node, task, this::again);
             finished(node, task, outcome, stopwatch);
         } catch (PulseException e) {
             lock.lock();
@@ -151,6 +168,15 @@ final class Scheduler {
             } finally {
                 lock.unlock();
             }
+        }
+    }
+
+    private void again(PlannedNode node, int retry, PulseException reason) {
+        lock.lock();
+        try {
+            listeners.forEach(listener -> listener.nodeRetried(node, retry, reason.getMessage()));
+        } finally {
+            lock.unlock();
         }
     }
 

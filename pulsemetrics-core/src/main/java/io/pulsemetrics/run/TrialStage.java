@@ -72,8 +72,7 @@ final class TrialStage {
                 .flatMap(name -> Stream.of(name.schema(), BuildNames.buildSchema(name.schema())))
                 .distinct()
                 .forEach(relations::createSchema);
-        names.forEach(
-                name -> catalog.find(name).ifPresent(there -> relations.dropCascading(name, there.kind())));
+        names.forEach(name -> catalog.find(name).ifPresent(there -> relations.dropCascading(name, there.kind())));
     }
 
     private Trial.Rows rows(RelationName name, Dependency dependency) {
@@ -177,9 +176,7 @@ final class TrialStage {
     }
 
     private static ImmutableList<Field<?>> columns(Node node) {
-        return node.relation().columns().stream()
-                .map(TrialStage::unqualified)
-                .collect(toImmutableList());
+        return node.relation().columns().stream().map(TrialStage::unqualified).collect(toImmutableList());
     }
 
     private static Field<?> unqualified(Column<?> column) {

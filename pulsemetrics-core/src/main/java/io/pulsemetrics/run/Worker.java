@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.pulsemetrics.model.Model;
 import io.pulsemetrics.model.Seed;
 import io.pulsemetrics.model.Step;
+import io.pulsemetrics.plan.AuditedRelation;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.plan.Task;
@@ -31,6 +32,10 @@ final class Worker implements AutoCloseable {
         this.auditor = new Auditor(relations, storedRows);
     }
 
+    Session session() {
+        return session;
+    }
+
     /** What came of a task. */
     sealed interface Outcome {
         record Batched() implements Outcome {}
@@ -48,8 +53,30 @@ final class Worker implements AutoCloseable {
                 yield new Outcome.Batched();
             }
             case Task.Build ignored -> new Outcome.Built(build(node));
-            case Task.Ask ask -> auditor.ask(node, ask.index());
+            case Task.Ask ask -> ask(AuditedRelation.of(node), ask.index());
         };
+    }
+
+    /** Clears away what a task left that came to no end, so that it can be done again. */
+    void undo(PlannedNode node, Task task) {
+        switch (task) {
+            case Task.Batch batch ->
+                node.increment().ifPresent(increment -> relations.drop(increment.part(batch.index())));
+            case Task.Build ignored -> {
+                relations.drop(node.build());
+                node.increment().ifPresent(increment -> relations.drop(increment.delta()));
+            }
+            case Task.Ask ignored -> {}
+        }
+    }
+
+    /**
+     * Asks one query of the audit of a relation that is there.
+     *
+     * @throws io.pulsemetrics.error.PulseException if the database refuses
+     */
+    Outcome.Answered ask(AuditedRelation relation, int index) {
+        return auditor.ask(relation, index);
     }
 
     private long build(PlannedNode node) {

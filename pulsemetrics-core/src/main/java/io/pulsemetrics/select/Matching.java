@@ -11,6 +11,7 @@ import io.pulsemetrics.project.Project;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What a term names, before it looks any further. */
 final class Matching {
@@ -46,7 +47,7 @@ final class Matching {
                                 .outcome(check.relation(), check.check())
                                 .filter(is(value))
                                 .isPresent()));
-            case SOURCE_STATUS -> sources(context.state()::isFresher);
+            case SOURCE_STATUS -> sources(fresher());
             case SELECTOR -> throw new IllegalStateException("a named selector is resolved, not matched: " + term);
         };
     }
@@ -69,7 +70,8 @@ final class Matching {
     }
 
     private static boolean isNamed(SelectedCheck check, Glob glob) {
-        return glob.test(check.toString());
+        return glob.test(check.toString())
+                || glob.test(check.relation() + "." + check.check().name());
     }
 
     private static boolean isSeed(Node node) {
@@ -100,6 +102,29 @@ final class Matching {
         };
     }
 
+    /** Sources with rows that something below them was not built from. */
+    private Predicate<RelationName> fresher() {
+        if (project.declaredSources().stream()
+                .allMatch(source -> source.loadedAt().isEmpty())) {
+            throw Grammar.problem(
+                    "source_status:fresher",
+                    "needs to know when rows were loaded, and no source says so",
+                    "Declare the sources: project.with(Source.of(ORDERS).loadedAt(ORDERS.LOADED_AT))");
+        }
+        var newest = context.newest();
+        return source -> newest.containsKey(source)
+                && below(source)
+                        .anyMatch(node -> context.state()
+                                .seen(node.name(), source)
+                                .filter(seen -> !seen.isBefore(newest.get(source)))
+                                .isEmpty());
+    }
+
+    private Stream<Node> below(RelationName source) {
+        var readers = project.readers(source);
+        return Stream.concat(readers.stream(), project.graph().descendants(readers).stream());
+    }
+
     private Selection nodes(Predicate<Node> condition) {
         return new Selection(
                 project.nodes().stream().filter(condition).collect(toImmutableSet()),
@@ -118,9 +143,6 @@ final class Matching {
         return new Selection(
                 ImmutableSet.of(),
                 ImmutableSet.of(),
-                project.nodes().stream()
-                        .flatMap(node -> node.checks().stream().map(check -> new SelectedCheck(node.name(), check)))
-                        .filter(condition)
-                        .collect(toImmutableSet()));
+                SelectedCheck.all(project).filter(condition).collect(toImmutableSet()));
     }
 }

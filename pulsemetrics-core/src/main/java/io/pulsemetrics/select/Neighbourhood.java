@@ -5,6 +5,7 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
+import com.google.common.collect.Sets;
 import io.pulsemetrics.check.Audit;
 import io.pulsemetrics.model.Dependency;
 import io.pulsemetrics.model.RelationName;
@@ -42,12 +43,13 @@ final class Neighbourhood {
             return Selection.NOTHING;
         }
         var graph = project.graph();
-        var checked = from.checks().stream()
-                .flatMap(check -> relations(check).flatMap(name -> project.find(name).stream()))
-                .collect(toImmutableSet());
+        var looked = from.checks().stream().flatMap(this::relations).collect(toImmutableSet());
+        var checked =
+                looked.stream().flatMap(name -> project.find(name).stream()).collect(toImmutableSet());
         var above = graph.ancestors(from.nodes(), depth);
         var aboveChecked = graph.ancestors(checked, less(depth, 1));
         var sources = ImmutableSet.<RelationName>builder()
+                .addAll(Sets.intersection(looked, project.sources().keySet()))
                 .addAll(sources(from.nodes()))
                 .addAll(sources(graph.ancestors(from.nodes(), less(depth, 1))))
                 .addAll(depth > 1 ? sources(checked) : ImmutableSet.of())
@@ -89,15 +91,14 @@ final class Neighbourhood {
     Selection withChecks(Selection selection) {
         var checks = ImmutableSet.<SelectedCheck>builder().addAll(selection.checks());
         for (Node node : selection.nodes()) {
-            checks(node).forEach(checks::add);
+            SelectedCheck.of(node).forEach(checks::add);
             checks.addAll(referring.get().get(node.name()));
         }
-        selection.sources().forEach(source -> checks.addAll(referring.get().get(source)));
+        for (var source : selection.sources()) {
+            project.source(source).stream().flatMap(SelectedCheck::of).forEach(checks::add);
+            checks.addAll(referring.get().get(source));
+        }
         return new Selection(selection.nodes(), selection.sources(), checks.build());
-    }
-
-    Stream<SelectedCheck> checks(Node node) {
-        return node.checks().stream().map(check -> new SelectedCheck(node.name(), check));
     }
 
     /** The relation that a check belongs to, and the one it refers to. */
@@ -132,9 +133,7 @@ final class Neighbourhood {
 
     private ImmutableSetMultimap<RelationName, SelectedCheck> indexReferences() {
         var index = ImmutableSetMultimap.<RelationName, SelectedCheck>builder();
-        for (Node node : project.nodes()) {
-            checks(node).forEach(check -> targets(check).forEach(name -> index.put(name, check)));
-        }
+        SelectedCheck.all(project).forEach(check -> targets(check).forEach(name -> index.put(name, check)));
         return index.build();
     }
 }

@@ -1,8 +1,9 @@
 package io.pulsemetrics.select;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.model.RelationName;
-import io.pulsemetrics.project.Node;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -79,10 +80,9 @@ final class Resolution {
         var project = context.project();
         var sources = new LinkedHashSet<RelationName>(project.sources().keySet());
         sources.retainAll(found.sources());
-        var checks = ImmutableSet.<SelectedCheck>builder();
-        for (Node node : project.nodes()) {
-            neighbourhood.checks(node).filter(found.checks()::contains).forEach(checks::add);
-        }
-        return new Selection(project.graph().sorted(found.nodes()), ImmutableSet.copyOf(sources), checks.build());
+        return new Selection(
+                project.graph().sorted(found.nodes()),
+                ImmutableSet.copyOf(sources),
+                SelectedCheck.all(project).filter(found.checks()::contains).collect(toImmutableSet()));
     }
 }

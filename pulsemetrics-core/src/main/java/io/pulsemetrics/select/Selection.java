@@ -2,8 +2,10 @@ package io.pulsemetrics.select;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
+import io.pulsemetrics.model.Dependency;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.project.Node;
+import java.util.stream.Stream;
 
 /**
  * What a selector means in a project.
@@ -19,6 +21,17 @@ public record Selection(
     /** Whether nothing at all is selected. */
     public boolean isEmpty() {
         return nodes.isEmpty() && sources.isEmpty() && checks.isEmpty();
+    }
+
+    /** The selected sources, and those that selected nodes read directly. */
+    public ImmutableSet<RelationName> sourcesRead() {
+        return Stream.concat(
+                        sources.stream(),
+                        nodes.stream()
+                                .flatMap(node -> node.dependencies().stream())
+                                .filter(Dependency.OnSource.class::isInstance)
+                                .map(Dependency::name))
+                .collect(ImmutableSet.toImmutableSet());
     }
 
     Selection union(Selection other) {

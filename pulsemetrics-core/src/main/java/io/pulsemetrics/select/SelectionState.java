@@ -3,6 +3,7 @@ package io.pulsemetrics.select;
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.check.Check;
 import io.pulsemetrics.model.RelationName;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What was before: the ledger of a target, or artifacts that were kept. Implementations are immutable. */
@@ -17,6 +18,6 @@ public interface SelectionState {
     /** What became of a node's check in the last run; empty if it was not part of it. */
     Optional<Outcome> outcome(RelationName node, Check check);
 
-    /** Whether a source has rows that the last run has not seen. */
-    boolean isFresher(RelationName source);
+    /** The time of a source's newest row when a node was last published with what it reads; empty if that is not known. */
+    Optional<Instant> seen(RelationName node, RelationName source);
 }

@@ -71,13 +71,12 @@ final class Suggestion {
                 project.nodes().stream()
                         .map(node -> node.config().materialization().label());
             case SEVERITY ->
-                project.nodes().stream()
-                        .flatMap(node -> node.checks().stream())
-                        .map(check -> check.severity().name().toLowerCase(Locale.ROOT));
+                SelectedCheck.all(project)
+                        .map(selected -> selected.check().severity().name().toLowerCase(Locale.ROOT));
             case SOURCE -> project.sources().keySet().stream().map(RelationName::toString);
             case SEED -> names(true).map(RelationName::name);
             case CHECK_TYPE ->
-                project.nodes().stream().flatMap(node -> node.checks().stream()).map(check -> check.type());
+                SelectedCheck.all(project).map(selected -> selected.check().type());
             case SELECTOR -> context.named().keySet().stream();
             case RESOURCE_TYPE, STATE, RESULT, SOURCE_STATUS -> Stream.empty();
         };

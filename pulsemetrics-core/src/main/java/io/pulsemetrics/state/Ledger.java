@@ -7,10 +7,14 @@ import static org.jooq.impl.DSL.table;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.select.Outcome;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -23,7 +27,7 @@ import org.jooq.impl.SQLDataType;
 
 /**
  * The ledger: one row per run in {@code pulse_state.runs}, one per relation of a run in {@code pulse_state.nodes}, one per check
- * of those in {@code pulse_state.checks}. What a run
+ * of those in {@code pulse_state.checks}, one per source that lay above them in {@code pulse_state.sources}. What a run
  * published is written in the transaction that published it, so that the ledger cannot say anything that is not so.
  *
  * <p>Not thread-safe: used by the connection that holds the target's lock.
@@ -38,6 +42,8 @@ public final class Ledger {
     private static final Name RUNS_NAME = name(SCHEMA, "runs");
     private static final Name NODES_NAME = name(SCHEMA, "nodes");
     private static final Name CHECKS_NAME = name(SCHEMA, "checks");
+    private static final Name SOURCES_NAME = name(SCHEMA, "sources");
+    static final Table<Record> SOURCES = table(SOURCES_NAME);
     static final Table<Record> RUNS = table(RUNS_NAME);
     static final Table<Record> NODES = table(NODES_NAME);
     static final Table<Record> CHECKS = table(CHECKS_NAME);
@@ -55,6 +61,10 @@ public final class Ledger {
     static final Field<String> FINGERPRINT = DSL.field(name("fingerprint"), SQLDataType.CLOB.null_());
     static final Field<String> CHECK = DSL.field(name("check_name"), SQLDataType.CLOB.notNull());
     private static final Field<Long> VIOLATIONS = DSL.field(name("violations"), SQLDataType.BIGINT.notNull());
+
+    static final Field<String> SOURCE = DSL.field(name("source"), SQLDataType.CLOB.notNull());
+    static final Field<OffsetDateTime> LOADED_UP_TO =
+            DSL.field(name("loaded_up_to"), SQLDataType.OFFSETDATETIME.notNull());
 
     private final DSLContext sql;
 
@@ -83,7 +93,7 @@ public final class Ledger {
 
     /** Creates the ledger where it is missing. */
     public void create() {
-        if (exists()) {
+        if (exists() && notesSources()) {
             return;
         }
         sql.createSchemaIfNotExists(name(SCHEMA)).execute();
@@ -108,27 +118,63 @@ public final class Ledger {
                                 .foreignKey(RUN_ID, RELATION)
                                 .references(NODES_NAME, RUN_ID.getUnqualifiedName(), RELATION.getUnqualifiedName()))
                 .execute();
+        createSources();
     }
 
-    /** Whether the whole ledger is there. */
+    private void createSources() {
+        sql.createTableIfNotExists(SOURCES_NAME)
+                .columns(RUN_ID, SOURCE, LOADED_UP_TO)
+                .constraints(
+                        constraint("sources_pkey").primaryKey(RUN_ID, SOURCE),
+                        constraint("sources_run_fkey")
+                                .foreignKey(RUN_ID)
+                                .references(RUNS_NAME, RUN_ID.getUnqualifiedName()))
+                .execute();
+    }
+
+    /** Notes how far the sources went that a run reads, before it builds. */
+    public void noteSources(String runId, Map<RelationName, Instant> newest) {
+        insert(
+                sql,
+                SOURCES,
+                List.of(RUN_ID, SOURCE, LOADED_UP_TO),
+                newest.entrySet().stream()
+                        .map(entry -> rowN(
+                                runId,
+                                entry.getKey().toString(),
+                                entry.getValue().atOffset(ZoneOffset.UTC)))
+                        .toList());
+    }
+
+    /** Whether there is a ledger. */
     boolean exists() {
-        var relation = DSL.field("to_regclass({0})", SQLDataType.CLOB, DSL.inline(SCHEMA + ".checks"));
+        return exists("checks");
+    }
+
+    /** Whether it notes how far sources went; one that an earlier version created may not do so yet. */
+    boolean notesSources() {
+        return exists("sources");
+    }
+
+    private boolean exists(String table) {
+        var relation = DSL.field("to_regclass({0})", SQLDataType.CLOB, DSL.inline(SCHEMA + "." + table));
         return sql.fetchSingle(relation.isNotNull()).value1();
     }
 
     /**
      * Notes that a run begins, that earlier runs of the target which did not end were interrupted, and that a build which waited to be
-     * published is given up.
+     * published is given up. Does nothing if that is noted already.
      */
     public void begin(String runId, String target, LocalDateTime asOf) {
         sql.update(RUNS)
                 .set(STATUS, DSL.when(STATUS.eq("running"), "interrupted").otherwise("failed"))
                 .set(ENDED_AT, currentOffsetDateTime())
-                .where(TARGET.eq(target), STATUS.in("running", WAITING))
+                .where(TARGET.eq(target), STATUS.in("running", WAITING), RUN_ID.ne(runId))
                 .execute();
         sql.insertInto(RUNS)
                 .columns(RUN_ID, TARGET, AS_OF, STARTED_AT, STATUS)
                 .values(DSL.val(runId), DSL.val(target), DSL.val(asOf), currentOffsetDateTime(), DSL.val("running"))
+                .onConflictDoNothing()
                 .execute();
     }
 

@@ -3,10 +3,13 @@ package io.pulsemetrics.state;
 import static io.pulsemetrics.state.Ledger.CHECK;
 import static io.pulsemetrics.state.Ledger.CHECKS;
 import static io.pulsemetrics.state.Ledger.FINGERPRINT;
+import static io.pulsemetrics.state.Ledger.LOADED_UP_TO;
 import static io.pulsemetrics.state.Ledger.NODES;
 import static io.pulsemetrics.state.Ledger.RELATION;
 import static io.pulsemetrics.state.Ledger.RUNS;
 import static io.pulsemetrics.state.Ledger.RUN_ID;
+import static io.pulsemetrics.state.Ledger.SOURCE;
+import static io.pulsemetrics.state.Ledger.SOURCES;
 import static io.pulsemetrics.state.Ledger.STARTED_AT;
 import static io.pulsemetrics.state.Ledger.STATUS;
 import static io.pulsemetrics.state.Ledger.TARGET;
@@ -18,11 +21,10 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
 import com.google.common.collect.ImmutableTable;
 import io.pulsemetrics.check.Check;
-import io.pulsemetrics.error.ErrorCode;
-import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.select.Outcome;
 import io.pulsemetrics.select.SelectionState;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.jooq.DSLContext;
@@ -37,11 +39,14 @@ public final class LedgerState implements SelectionState {
     private final ImmutableMap<String, String> fingerprints;
     private final ImmutableSetMultimap<String, Outcome> nodes;
     private final ImmutableTable<String, String, Outcome> checks;
+    private final ImmutableTable<String, String, Instant> seen;
 
     private LedgerState(
             ImmutableMap<String, String> fingerprints,
             ImmutableSetMultimap<String, Outcome> nodes,
-            ImmutableTable<String, String, Outcome> checks) {
+            ImmutableTable<String, String, Outcome> checks,
+            ImmutableTable<String, String, Instant> seen) {
+        this.seen = seen;
         this.fingerprints = fingerprints;
         this.nodes = nodes;
         this.checks = checks;
@@ -50,7 +55,8 @@ public final class LedgerState implements SelectionState {
     /** The state of a target; empty where nothing was run yet. */
     public static LedgerState read(DSLContext sql, String target) {
         if (!new Ledger(sql).exists()) {
-            return new LedgerState(ImmutableMap.of(), ImmutableSetMultimap.of(), ImmutableTable.of());
+            return new LedgerState(
+                    ImmutableMap.of(), ImmutableSetMultimap.of(), ImmutableTable.of(), ImmutableTable.of());
         }
         var lastRun = sql.select(qualified(RUN_ID, "runs"))
                 .from(RUNS)
@@ -64,7 +70,25 @@ public final class LedgerState implements SelectionState {
         return new LedgerState(
                 fingerprints(sql, target),
                 lastRun.map(run -> nodes(sql, run, checks)).orElse(ImmutableSetMultimap.of()),
-                checks);
+                checks,
+                new Ledger(sql).notesSources() ? seen(sql, target) : ImmutableTable.of());
+    }
+
+    /** For each relation and source, how far the source went in the run that last published the relation. */
+    private static ImmutableTable<String, String, Instant> seen(DSLContext sql, String target) {
+        var last = select(RELATION, qualified(RUN_ID, "nodes").as("run_id"))
+                .distinctOn(RELATION)
+                .from(NODES)
+                .join(RUNS)
+                .using(RUN_ID)
+                .where(TARGET.eq(target), qualified(STATUS, "nodes").eq("published"))
+                .orderBy(RELATION, STARTED_AT.desc())
+                .asTable("last");
+        return sql.select(RELATION, SOURCE, LOADED_UP_TO).from(last).join(SOURCES).using(RUN_ID).fetch().stream()
+                .collect(ImmutableTable.toImmutableTable(
+                        row -> row.get(RELATION),
+                        row -> row.get(SOURCE),
+                        row -> row.get(LOADED_UP_TO).toInstant()));
     }
 
     private static <T> Field<T> qualified(Field<T> column, String table) {
@@ -130,13 +154,8 @@ public final class LedgerState implements SelectionState {
         return Optional.ofNullable(checks.get(node.toString(), check.name()));
     }
 
-    /** @throws PulseException since the ledger does not note how far sources went */
     @Override
-    public boolean isFresher(RelationName source) {
-        throw PulseException.of(
-                ErrorCode.SELECTOR,
-                "selector 'source_status:fresher'",
-                "the ledger does not say how far a source went",
-                "Compare with kept artifacts that have a sources.json");
+    public Optional<Instant> seen(RelationName node, RelationName source) {
+        return Optional.ofNullable(seen.get(node.toString(), source.toString()));
     }
 }

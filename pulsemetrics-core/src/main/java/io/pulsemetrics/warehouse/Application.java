@@ -17,7 +17,7 @@ final class Application {
     private final Increment increment;
 
     Application(Session session, RelationName table, Increment increment) {
-        this.sql = new DeltaSql(session, increment);
+        this.sql = new DeltaSql(session, table, increment);
         this.table = table;
         this.increment = increment;
     }

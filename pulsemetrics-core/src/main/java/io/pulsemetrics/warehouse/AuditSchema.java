@@ -36,8 +36,8 @@ public final class AuditSchema {
      * The table of a check: {@code dim_users__email_not_null}. A name that PostgreSQL would cut off is cut before, and ends with
      * a hash of the whole.
      */
-    public static RelationName table(RelationName relation, String check) {
-        var name = relation.name() + "__" + check;
+    public static RelationName table(String relation, String check) {
+        var name = relation + "__" + check;
         if (name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME) {
             return new RelationName(NAME, name);
         }

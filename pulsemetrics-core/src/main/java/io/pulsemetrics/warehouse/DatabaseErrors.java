@@ -12,7 +12,9 @@ import java.util.stream.Collectors;
  */
 public final class DatabaseErrors {
     private static final Set<String> LOCK_CONFLICTS = Set.of("55P03", "40P01", "40001");
+    private static final Set<String> CONFLICTS = Set.of("40P01", "40001");
     private static final Set<String> CONNECTION_LOST = Set.of("57P01", "57P02", "57P03");
+    private static final Set<String> NO_SPACE = Set.of("53100", "53400");
 
     private DatabaseErrors() {}
 
@@ -20,7 +22,8 @@ public final class DatabaseErrors {
      * The problem behind an exception of jOOQ or JDBC.
      *
      * @param where the relation that was at work, or {@code database}
-     * @return an exception with the code {@code connection-failed}, {@code missing-right} or {@code statement-failed}
+     * @return an exception with the code {@code connection-failed}, {@code missing-right}, {@code conflict}, {@code disk-full}, {@code
+     *     statement-cancelled} or {@code statement-failed}
      */
     public static PulseException translate(String where, Throwable e) {
         var state = state(e);
@@ -38,11 +41,35 @@ public final class DatabaseErrors {
                     message(e),
                     "Grant the right to the role that runs; the report of rights names the statements");
         }
+        var said = "%s (SQLSTATE %s)".formatted(message(e), state);
+        if (CONFLICTS.contains(state)) {
+            return PulseException.of(
+                    ErrorCode.CONFLICT, where, said, "Run again when other sessions do not write to the same rows");
+        }
+        if (NO_SPACE.contains(state)) {
+            return PulseException.of(
+                    ErrorCode.DISK_FULL, where, said, "Make room where the server keeps its data, then run again");
+        }
+        if (state.equals("57014")) {
+            return PulseException.of(
+                    ErrorCode.STATEMENT_CANCELLED,
+                    where,
+                    said,
+                    "Allow it more time, or find out who cancelled it, then run again");
+        }
         return PulseException.of(
                 ErrorCode.STATEMENT_FAILED,
                 where,
-                "%s (SQLSTATE %s)".formatted(message(e), state),
+                said,
                 "Read PostgreSQL's message and mend the query or the data it reads");
+    }
+
+    /** Whether what failed with it may well succeed if it is done once more. */
+    public static boolean isTransient(PulseException e) {
+        return switch (e.problems().getFirst().code()) {
+            case CONFLICT, CONNECTION_FAILED -> true;
+            default -> false;
+        };
     }
 
     /** Whether the connection is gone. */

@@ -5,7 +5,9 @@ import static java.util.stream.Collectors.joining;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.Change;
 import io.pulsemetrics.plan.Increment;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jooq.QueryPart;
 import org.jooq.impl.DSL;
@@ -13,10 +15,13 @@ import org.jooq.impl.DSL;
 /** What the statements about a delta are made of. */
 final class DeltaSql {
     private final Session session;
+    private final KeyMatch match;
+    private final Map<List<Change.Key>, String> conditions = new HashMap<>();
     private final Increment increment;
 
-    DeltaSql(Session session, Increment increment) {
+    DeltaSql(Session session, RelationName table, Increment increment) {
         this.session = session;
+        this.match = new KeyMatch(session, table, increment.delta());
         this.increment = increment;
     }
 
@@ -24,16 +29,9 @@ final class DeltaSql {
         return quote(increment.delta());
     }
 
-    /**
-     * That a row of {@code t} and one of {@code d} have the same key. Arrays of one element are equal if both elements are NULL, and can be
-     * hashed; IS NOT DISTINCT FROM would mean a nested loop.
-     */
+    /** That a row of {@code t} and one of {@code d} have the same key. */
     String match(List<Change.Key> key) {
-        return key.stream()
-                .map(it -> it.nullable()
-                        ? "ARRAY[t.%s] = ARRAY[d.%1$s]".formatted(quote(it.name()))
-                        : "t.%s = d.%1$s".formatted(quote(it.name())))
-                .collect(joining(" AND "));
+        return conditions.computeIfAbsent(key, match::condition);
     }
 
     String list(List<String> columns, String prefix) {

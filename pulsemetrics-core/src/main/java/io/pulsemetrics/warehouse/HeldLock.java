@@ -46,6 +46,29 @@ public final class HeldLock implements AutoCloseable {
                 "Connect to PostgreSQL directly, not through a proxy that pools transactions");
     }
 
+    /**
+     * Makes sure, as another session sees it, that the session of this lock still has it. If the other one had its name set before, whoever
+     * takes the lock afterwards finds and ends it.
+     *
+     * @throws PulseException if it has not
+     */
+    public void verifyFrom(Session other) {
+        try {
+            if (TargetLock.holder(other, target)
+                    .filter(holder -> holder.pid() == pid)
+                    .isPresent()) {
+                return;
+            }
+        } catch (DataAccessException e) {
+            throw DatabaseErrors.translate(target, e);
+        }
+        throw PulseException.of(
+                ErrorCode.TARGET_LOCK_LOST,
+                target,
+                "the connection that held the target's lock for this run is gone",
+                "Look why the server or an administrator ended it, then run again");
+    }
+
     /** Lets go of the lock; the session stays open. Where the connection is lost, so is the lock. */
     @Override
     public void close() {

@@ -9,7 +9,9 @@ import io.pulsemetrics.model.SchemaChange;
 import io.pulsemetrics.plan.Change;
 import io.pulsemetrics.plan.ColumnType;
 import io.pulsemetrics.plan.Increment;
+import io.pulsemetrics.plan.SchemaChanges;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +26,7 @@ final class Preview {
     private final ImmutableList<ColumnType> delta;
 
     Preview(Session session, RelationName table, Increment increment, ImmutableList<ColumnType> delta) {
-        this.sql = new DeltaSql(session, increment);
+        this.sql = new DeltaSql(session, table, increment);
         this.table = table;
         this.increment = increment;
         this.delta = delta;
@@ -43,7 +45,11 @@ final class Preview {
 
     private String union(String stays, String comes) {
         return "SELECT %s FROM %s t%s UNION ALL %s"
-                .formatted(list(columns().stream().map(this::old)), sql.quote(table), stays, comes);
+                .formatted(
+                        list(columns().stream().map(column -> named(column, old(column)))),
+                        sql.quote(table),
+                        stays,
+                        comes);
     }
 
     private String withoutKeys(List<Change.Key> key) {
@@ -51,7 +57,8 @@ final class Preview {
     }
 
     private String added() {
-        return "SELECT %s FROM %s d".formatted(list(columns().stream().map(this::fresh)), sql.delta());
+        return "SELECT %s FROM %s d"
+                .formatted(list(columns().stream().map(column -> named(column, fresh(column)))), sql.delta());
     }
 
     /** What a merge does not update stays as it is. */
@@ -61,10 +68,12 @@ final class Preview {
         return "SELECT %s FROM %s d LEFT JOIN %s t ON %s%s"
                 .formatted(
                         list(columns().stream()
-                                .map(column -> taken.contains(column) || !published.contains(column)
-                                        ? fresh(column)
-                                        : "CASE WHEN t.ctid IS NULL THEN %s ELSE %s END AS %s"
-                                                .formatted(value(column), old(column), sql.quote(column)))),
+                                .map(column -> named(
+                                        column,
+                                        taken.contains(column) || !published.contains(column)
+                                                ? fresh(column)
+                                                : "CASE WHEN t.ctid IS NULL THEN %s ELSE %s END"
+                                                        .formatted(fresh(column), old(column))))),
                         sql.delta(),
                         sql.quote(table),
                         sql.match(merge.key()),
@@ -73,30 +82,32 @@ final class Preview {
                                 .orElse(""));
     }
 
+    /** What a row of the table has in the column. */
     private String old(String column) {
-        return published.contains(column)
-                ? "t." + sql.quote(column)
-                : "CAST(NULL AS %s) AS %s".formatted(type(delta, column), sql.quote(column));
+        return typed(published.contains(column) ? "t." + sql.quote(column) : "NULL", increment.published(), column);
     }
 
+    /** What a row of the delta has in the column. */
     private String fresh(String column) {
-        return increment.columns().contains(column)
-                ? "d." + sql.quote(column)
-                : value(column) + " AS " + sql.quote(column);
+        return typed(increment.columns().contains(column) ? "d." + sql.quote(column) : "NULL", delta, column);
     }
 
-    private String value(String column) {
-        return increment.columns().contains(column)
-                ? "d." + sql.quote(column)
-                : "CAST(NULL AS %s)".formatted(type(increment.published(), column));
+    /** As the wider of the column's two types: a union would forget its length or precision. */
+    private String typed(String value, List<ColumnType> columns, String column) {
+        var own = find(columns, column);
+        var wider = Stream.of(find(increment.published(), column), find(delta, column))
+                .flatMap(Optional::stream)
+                .reduce((one, other) -> SchemaChanges.holds(one, other) ? one : other)
+                .orElseThrow(() -> new IllegalStateException("no column " + column));
+        return own.filter(wider::equals).isPresent() ? value : "CAST(%s AS %s)".formatted(value, wider.type());
     }
 
-    private static String type(List<ColumnType> columns, String name) {
-        return columns.stream()
-                .filter(column -> column.name().equals(name))
-                .map(ColumnType::type)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no column " + name));
+    private static Optional<ColumnType> find(List<ColumnType> columns, String name) {
+        return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+    }
+
+    private String named(String column, String value) {
+        return value + " AS " + sql.quote(column);
     }
 
     private ImmutableList<String> columns() {

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe; it may publish any number of times.
  */
 public final class Publisher {
+    private static final int RESTARTS = 2;
+
     /** The attempt that succeeded. */
     private record Locked(int attempts, Duration waited, PublishAttempt attempt, Swap swap) {
         Published published() {
@@ -75,7 +77,7 @@ public final class Publisher {
      * As {@link #publish(List, Consumer)}, with work of its own at the beginning of the transaction.
      *
      * @param beforeLocks runs before anything is locked against readers, and stays done while locks are tried for again: must not take locks
-     *     that readers feel
+     *     that readers feel; runs again if the whole transaction is begun anew after a conflict with another session
      */
     public Published publish(
             List<PublishItem> items, Consumer<Session> beforeLocks, Consumer<DSLContext> beforeCommit) {
@@ -109,7 +111,22 @@ public final class Publisher {
         });
     }
 
+    /** What lost against another session, while it was brought up to date for example, is begun anew: nothing of it has happened. */
     private Published transact(
+            List<PublishItem> items, Consumer<Session> beforeLocks, Consumer<DSLContext> beforeCommit) {
+        for (int restarts = 0; ; restarts++) {
+            try {
+                return transactOnce(items, beforeLocks, beforeCommit);
+            } catch (PulseException e) {
+                if (restarts == RESTARTS || e.problems().getFirst().code() != ErrorCode.CONFLICT) {
+                    throw e;
+                }
+                pause();
+            }
+        }
+    }
+
+    private Published transactOnce(
             List<PublishItem> items, Consumer<Session> beforeLocks, Consumer<DSLContext> beforeCommit) {
         lock.verify();
         try {

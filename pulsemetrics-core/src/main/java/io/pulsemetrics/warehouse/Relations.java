@@ -103,7 +103,9 @@ public final class Relations {
 
     /** Creates a schema where it is missing. */
     public void createSchema(String schema) {
-        attempt(schema, () -> session.sql().createSchemaIfNotExists(DSL.name(schema)).execute());
+        attempt(
+                schema,
+                () -> session.sql().createSchemaIfNotExists(DSL.name(schema)).execute());
     }
 
     /** Drops a relation with all that depends on it: for a transaction that is rolled back, and nowhere else. */
@@ -113,10 +115,12 @@ public final class Relations {
 
     /** The rows of a relation, in the order in which it has them. */
     public Result<Record> rows(RelationName relation, List<? extends Field<?>> columns) {
-        return attempt(relation, () -> session.sql()
-                .select(columns)
-                .from(DSL.table(relation.toName()))
-                .fetch());
+        return attempt(
+                relation,
+                () -> session.sql()
+                        .select(columns)
+                        .from(DSL.table(relation.toName()))
+                        .fetch());
     }
 
     /** Comments on a relation and its columns. */
@@ -130,6 +134,20 @@ public final class Relations {
     /** Drops a relation if it is there; what depends on it is in the way. */
     public void drop(RelationName relation, RelationKind kind) {
         execute(relation, "DROP %s IF EXISTS %s".formatted(kind, quote(relation)));
+    }
+
+    /** Drops a table or view of whichever kind if it is there; what depends on it is in the way. */
+    public void drop(RelationName relation) {
+        attempt(
+                        relation,
+                        () -> session.sql()
+                                .resultQuery("""
+                        select case c.relkind when 'v' then 'VIEW' when 'm' then 'MATERIALIZED VIEW' else 'TABLE' end
+                        from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                        where n.nspname = ? and c.relname = ? and c.relkind in ('r', 'p', 'v', 'm')
+                        """, relation.schema(), relation.name())
+                                .fetch(0, String.class))
+                .forEach(kind -> execute(relation, "DROP %s %s".formatted(kind, quote(relation))));
     }
 
     /**

@@ -28,6 +28,7 @@ import org.postgresql.PGConnection;
 public final class Session implements AutoCloseable {
     private final Connection connection;
     private final DSLContext sql;
+    private final int backend;
     private final boolean autoCommit;
     private final boolean readOnly;
     private final ImmutableMap<String, String> before;
@@ -44,6 +45,7 @@ public final class Session implements AutoCloseable {
         connection.setAutoCommit(true);
         this.before = read(parameters.keySet());
         set(parameters);
+        this.backend = connection.unwrap(PGConnection.class).getBackendPID();
     }
 
     /**
@@ -140,6 +142,21 @@ public final class Session implements AutoCloseable {
             return work.get();
         } finally {
             whileConnected(() -> {}); // a connection that is lost has rolled back by itself
+        }
+    }
+
+    /**
+     * Ends the server process of another session of ours whose connection is lost, which may not have noticed it and still be at work, and
+     * waits until it is gone.
+     */
+    public void end(Session lost) {
+        try {
+            sql.fetch(
+                    "select pg_terminate_backend(pid, 5000) from pg_stat_activity where pid = ? and application_name = ?",
+                    lost.backend,
+                    sql.fetchValue("select current_setting('application_name')"));
+        } catch (DataAccessException e) {
+            throw DatabaseErrors.translate("database", e);
         }
     }
 

@@ -67,6 +67,23 @@ class ConsoleListenerTest {
     }
 
     @Test
+    void says_what_is_done_again_and_why() {
+        database.execute(
+                "alter table shop.orders rename to loaded",
+                "create sequence shop.calls",
+                "create function shop.fault() returns boolean language plpgsql as $$ begin if nextval('shop.calls') = 1 then"
+                        + " raise exception 'deadlock detected' using errcode = '40P01'; end if; return true; end $$",
+                "create view shop.orders as select l.* from (select shop.fault() as ok offset 0) f, shop.loaded l where f.ok");
+
+        run(Terminal.plain(new PrintWriter(printed)));
+
+        assertThat(printed())
+                .startsWith(
+                        "  again, 1: staging.stg_orders: deadlock detected (SQLSTATE 40P01). Run again when other sessions"
+                                + " do not write to the same rows. [conflict]\n");
+    }
+
+    @Test
     void tells_in_a_live_line_what_is_being_built() {
         run(Terminal.of(new PrintWriter(printed), true, Map.of("TERM", "xterm", "NO_COLOR", "1")));
 

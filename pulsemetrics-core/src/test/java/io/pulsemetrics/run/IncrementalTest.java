@@ -24,6 +24,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
 import org.jooq.DSLContext;
+import org.jooq.DataType;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -320,7 +321,7 @@ class IncrementalTest {
         run("2026-03-04T12:00:00Z", indexed(true));
         assertThat(indexNames()).containsExactly("by_hand", "ids");
         run("2026-03-05T12:00:00Z", indexed(false));
-        assertThat(indexNames()).containsExactly("by_hand");
+        assertThat(indexNames()).containsExactly("by_hand", "fct_orders_order_id_idx");
         assertThat(oid("fct_orders")).isEqualTo(oid);
     }
 
@@ -348,6 +349,119 @@ class IncrementalTest {
         assertThatThrownBy(() -> run("2026-04-04T12:00:00Z", indexed(false)))
                 .hasMessageContaining(
                         "marts.fct_orders: the table is there and the ledger does not say what was computed of it");
+    }
+
+    @Test
+    void fills_a_gap_in_what_the_ledger_knows() {
+        run("2026-03-20T12:00:00Z", DAYS);
+        database.execute(
+                "update pulse_state.intervals set ends_at = '2026-03-05'",
+                "insert into pulse_state.intervals select relation, relation_oid, '2026-03-07', '2026-03-21', as_of, audit, run_id"
+                        + " from pulse_state.intervals",
+                "insert into shop.orders values (3, 10, 1.00, '2026-03-04 01:00', 'paid'), (4, 10, 2.00, '2026-03-06 01:00', 'paid')");
+
+        run("2026-03-20T13:00:00Z", DAYS);
+
+        assertThat(rows("fct_days"))
+                .containsExactly("(2026-03-01,1,5.00)", "(2026-03-02,1,4.00)", "(2026-03-06,1,2.00)");
+    }
+
+    @Test
+    void computes_batches_side_by_side() {
+        run("2026-03-03T12:00:00Z", DAYS);
+        database.execute(
+                "alter table shop.orders rename to loaded",
+                "create sequence shop.arrivals",
+                "create function shop.meet() returns boolean language plpgsql as $$ begin perform nextval('shop.arrivals');"
+                        + " for i in 1..500 loop if (select last_value from shop.arrivals) >= 2 then return true; end if;"
+                        + " perform pg_sleep(0.02); end loop; raise exception 'alone'; end $$",
+                "create view shop.orders as select l.* from (select shop.meet() as met offset 0) m, shop.loaded l where m.met",
+                "insert into shop.loaded values (3, 10, 1.00, '2026-03-04 01:00', 'paid'), (4, 10, 2.00, '2026-03-06 01:00', 'paid')");
+
+        run("2026-03-06T12:00:00Z", DAYS);
+
+        assertThat(rows("fct_days")).hasSize(4);
+    }
+
+    @Test
+    void updates_the_named_columns_of_rows_that_are_there_and_fills_all_of_new_ones() {
+        var model = InlineModel.define(MARTS, "fct_orders", m -> {
+            var o = m.source(Orders.ORDERS, "o", t -> t.ORDERED_AT);
+            var id = m.column("order_id", o.ORDER_ID);
+            m.column("amount", o.AMOUNT);
+            var status = m.column("status", o.STATUS);
+            m.config(config -> config.materialized(Materialization.merge(id).updating(status)));
+            return select -> select.from(o);
+        });
+        run("2026-03-03T12:00:00Z", model);
+        database.execute(
+                "insert into shop.orders values (1, 1, 9.00, '2026-03-04', 'lost'), (3, 1, 9.00, '2026-03-04', 'open')");
+
+        run("2026-03-05T12:00:00Z", model);
+
+        assertThat(rows("fct_orders")).containsExactly("(1,5.00,lost)", "(2,4.00,open)", "(3,9.00,open)");
+    }
+
+    private static InlineModel amounts(DataType<? extends Number> type) {
+        return InlineModel.define(MARTS, "fct_orders", m -> {
+            var o = m.source(Orders.ORDERS, "o", t -> t.ORDERED_AT);
+            var id = m.column("order_id", o.ORDER_ID);
+            m.column("amount", o.AMOUNT.cast(type));
+            m.config(config -> config.materialized(Materialization.merge(id).neverRebuilt()));
+            return select -> select.from(o);
+        });
+    }
+
+    @Test
+    void takes_over_a_wider_type_with_all_rows_and_refuses_one_that_does_not_hold_them() {
+        run("2026-03-03T12:00:00Z", amounts(SQLDataType.INTEGER));
+        database.execute(
+                "delete from shop.orders where order_id = 1",
+                "insert into shop.orders values (3, 1, 3000000000.25, '2026-03-04', 'open')");
+
+        run("2026-03-05T12:00:00Z", amounts(SQLDataType.NUMERIC(12, 2)));
+
+        assertThat(rows("fct_orders")).containsExactly("(1,5.00)", "(2,4.00)", "(3,3000000000.25)");
+        assertThat(sql.fetchValue(
+                        "select format_type(atttypid, atttypmod) from pg_attribute where attname = 'amount' and attrelid ="
+                                + " 'marts.fct_orders'::regclass"))
+                .isEqualTo("numeric(12,2)");
+        assertThatThrownBy(() -> run("2026-03-06T12:00:00Z", amounts(SQLDataType.DOUBLE)))
+                .hasMessage(
+                        "marts.fct_orders: its columns are no longer those of the table: amount double precision, in the table"
+                                + " numeric(12,2). Run with a full refresh, or cast to a type that holds what is in the table."
+                                + " [schema-changed]");
+    }
+
+    @Test
+    void filters_as_the_author_says_where_he_says_it_himself() {
+        var model = InlineModel.define(MARTS, "fct_orders", m -> {
+            var o = m.source(Orders.ORDERS, "o");
+            var id = m.column("order_id", o.ORDER_ID);
+            m.column("so_far", sum(o.AMOUNT).over());
+            m.config(config -> config.materialized(Materialization.merge(id)));
+            return select -> select.from(o).where(m.inWindow(o.ORDERED_AT, Duration.ofDays(2)));
+        });
+        run("2026-03-03T12:00:00Z", model);
+        database.execute("insert into shop.orders values (3, 1, 1.00, '2026-03-04', 'open')");
+
+        var result = run("2026-03-05T12:00:00Z", model);
+
+        assertThat(rows("fct_orders")).containsExactly("(1,9.00)", "(2,5.00)", "(3,5.00)");
+        assertThat(result.node(model).sql()).endsWith("where \"o\".\"ordered_at\" < timestamp '2026-03-05 12:00:00.0'");
+    }
+
+    @Test
+    void a_window_is_everything_for_a_model_that_is_built_anew() {
+        var model = InlineModel.define(MARTS, "fct_orders", m -> {
+            var o = m.source(Orders.ORDERS, "o");
+            m.column("order_id", o.ORDER_ID);
+            return select -> select.from(o).where(m.inWindow(o.ORDERED_AT));
+        });
+
+        run("2026-03-01T12:00:00Z", model);
+
+        assertThat(rows("fct_orders")).containsExactly("(1)", "(2)");
     }
 
     @Test

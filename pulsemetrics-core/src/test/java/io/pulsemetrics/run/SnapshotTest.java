@@ -10,11 +10,14 @@ import io.pulsemetrics.TestPostgres;
 import io.pulsemetrics.model.InlineModel;
 import io.pulsemetrics.model.Layer;
 import io.pulsemetrics.model.Materialization;
+import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.SchemaChange;
+import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.shop.Orders;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -174,6 +177,82 @@ class SnapshotTest {
         assertThat(sql.fetchValue("select versions from history.report")).isEqualTo(3L);
         assertThat(sql.fetchValues("select order_id || ' ' || status from history.current_orders order by 1"))
                 .hasToString("[1 paid, 2 open]");
+    }
+
+    @Test
+    void is_published_before_anything_else_is_looked_at() {
+        var staged = InlineModel.define(Layer.views("history", "history"), "staged_orders", m -> {
+            var o = m.source(Orders.ORDERS, "o");
+            m.column("order_id", o.ORDER_ID);
+            m.column("status", o.STATUS);
+            return select -> select.from(o);
+        });
+        var snapshot = InlineModel.define(HISTORY, "snap_orders", m -> {
+            var o = m.ref(staged, "o");
+            var id = m.column("order_id", o.column("order_id", Long.class));
+            m.column("status", o.column("status", String.class));
+            var from = m.column("valid_from", SQLDataType.LOCALDATETIME);
+            var to = m.column("valid_to", SQLDataType.LOCALDATETIME);
+            m.config(config -> config.materialized(Materialization.snapshot(from, to, id)));
+            return select -> select.from(o);
+        });
+        var report = InlineModel.define(HISTORY, "report", m -> {
+            var s = m.ref(snapshot, "s");
+            m.column("half", DSL.field("{0} / 2", Integer.class, s.column("status", String.class)));
+            return select -> select.from(s);
+        });
+        var events = new ArrayList<String>();
+        var runner = ModelRunner.of(Project.of(staged, snapshot, report), database.dataSource())
+                .with(RunOptions.defaults()
+                        .withAsOf(Instant.parse("2026-03-02T00:00:00Z"))
+                        .withListener(new RunListener() {
+                            @Override
+                            public void runStarted(String runId, Plan plan) {
+                                events.add("started with " + plan.nodes().size());
+                            }
+
+                            @Override
+                            public void nodeFinished(NodeResult node) {
+                                events.add(node.name().name() + " " + node.status());
+                            }
+                        }));
+
+        assertThatThrownBy(() -> runner.run(all()))
+                .hasMessageContaining("history.report: operator does not exist: text / integer");
+
+        assertThat(events).containsExactly("started with 3", "snap_orders PASSED");
+        assertThat(versions()).containsExactly("1 open 2026-03-02 -", "2 open 2026-03-02 -");
+        assertThat(sql.fetch(
+                                "select status from pulse_state.runs union all select relation || ' ' || status from pulse_state.nodes")
+                        .getValues(0, String.class))
+                .containsExactly("failed", "history.snap_orders published");
+        assertThat(sql.fetchValue("select to_regclass('history.staged_orders')"))
+                .isNull();
+        assertThat(sql.fetch("select from pg_namespace where nspname = 'history__build'"))
+                .isEmpty();
+    }
+
+    @Test
+    void is_in_the_result_and_in_the_ledger_once_when_all_goes_well() {
+        var report = InlineModel.define(HISTORY, "report", m -> {
+            var s = m.ref(byColumns(), "s");
+            m.column("versions", countLarge());
+            return select -> select.from(s);
+        });
+
+        var result = ModelRunner.of(Project.of(byColumns(), report), database.dataSource())
+                .run(all());
+
+        assertThat(result.nodes().values()).extracting(NodeResult::status).containsOnly(NodeStatus.PUBLISHED);
+        assertThat(result.nodes().keySet()).extracting(RelationName::name).containsExactly("snap_orders", "report");
+        assertThat(result.published().orElseThrow().created())
+                .extracting(RelationName::name)
+                .containsExactly("snap_orders", "report");
+        assertThat(sql.fetch("select relation, status from pulse_state.nodes order by relation")
+                        .map(row -> row.get(0) + " " + row.get(1)))
+                .containsExactly("history.report published", "history.snap_orders published");
+        assertThat(sql.fetchValue("select string_agg(status, ' ') from pulse_state.runs"))
+                .isEqualTo("published");
     }
 
     @Test

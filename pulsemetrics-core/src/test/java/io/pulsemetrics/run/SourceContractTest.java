@@ -12,6 +12,7 @@ import io.pulsemetrics.model.Model;
 import io.pulsemetrics.project.Project;
 import org.jooq.Name;
 import org.jooq.Record;
+import org.jooq.SQLDialect;
 import org.jooq.TableField;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -83,6 +84,21 @@ class SourceContractTest {
                   2. raw.clients.email: the table does not have the column any more; new in it: mail text; read by \
                 staging.stg_clients, staging.stg_mails. Generate the classes of the sources anew; javac then shows what to \
                 change. [source-changed]""");
+    }
+
+    @Test
+    void names_a_column_that_was_dropped_and_builds_nothing() {
+        database.execute("create schema raw", "create table raw.clients (id bigint not null, city text)");
+
+        assertThatThrownBy(this::run)
+                .hasMessage("raw.clients.email: the table does not have the column any more; read by"
+                        + " staging.stg_clients, staging.stg_mails. Generate the classes of the sources anew; javac then"
+                        + " shows what to change. [source-changed]");
+        assertThat(DSL.using(database.dataSource(), SQLDialect.POSTGRES)
+                        .fetchCount(
+                                DSL.table("pg_class"),
+                                DSL.condition("relnamespace::regnamespace::text like 'staging%'")))
+                .isZero();
     }
 
     @Test

@@ -24,6 +24,9 @@ public final class Changes extends TableImpl<Record> {
             createField(DSL.name("loaded_at"), SQLDataType.LOCALDATETIME, this);
     public final transient TableField<Record, Boolean> GONE = createField(DSL.name("gone"), SQLDataType.BOOLEAN, this);
 
+    public final transient TableField<Record, Integer> HISTORY =
+            createField(DSL.name("history"), SQLDataType.INTEGER, this);
+
     private Changes(Name alias, @Nullable Table<Record> aliased) {
         super(alias, aliased == null ? DSL.schema(DSL.name("shop")) : null, aliased);
     }

@@ -33,7 +33,9 @@ public final class PostgresExtension implements ParameterResolver {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         var store = context.getStore(NAMESPACE);
         var database = store.getOrComputeIfAbsent(
-                        TestDatabase.class, key -> new OwnDatabase(TestDatabases.create(context, migrations(context))), OwnDatabase.class)
+                        TestDatabase.class,
+                        key -> new OwnDatabase(TestDatabases.create(context, migrations(context))),
+                        OwnDatabase.class)
                 .database();
         var type = parameter.getParameter().getType();
         if (type == DataSource.class) {

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.pulsemetrics.model.Model;
 import io.pulsemetrics.model.Relation;
 import io.pulsemetrics.model.Seed;
+import io.pulsemetrics.model.Source;
 import io.pulsemetrics.models.dimensions.DimChannel;
 import io.pulsemetrics.models.dimensions.DimDate;
 import io.pulsemetrics.models.dimensions.DimPlan;
@@ -27,6 +28,7 @@ import io.pulsemetrics.models.staging.StgPayments;
 import io.pulsemetrics.models.staging.StgSessions;
 import io.pulsemetrics.models.staging.StgSubscriptions;
 import io.pulsemetrics.models.staging.StgUsers;
+import io.pulsemetrics.project.Project;
 import java.util.List;
 
 /** Every seed and model of the SaaS warehouse. */
@@ -62,6 +64,16 @@ public final class SaasModels {
                 FctCohortRetention.FCT_COHORT_RETENTION,
                 FctFeatureAdoption.FCT_FEATURE_ADOPTION,
                 FctChannelEconomics.FCT_CHANNEL_ECONOMICS);
+    }
+
+    /** What is expected of the raw tables. */
+    public static List<Source> sources() {
+        return RawSources.all();
+    }
+
+    /** The seeds, the models and the sources as a project. */
+    public static Project project() {
+        return Project.of(all()).with(sources());
     }
 
     /** The seeds, then the models, each after those that it reads. */

@@ -15,10 +15,18 @@ import io.pulsemetrics.devkit.PostgresTest;
 import io.pulsemetrics.lineage.ColumnLineage;
 import io.pulsemetrics.lineage.Lineage;
 import io.pulsemetrics.model.Column;
+import io.pulsemetrics.model.Freshness;
 import io.pulsemetrics.model.Model;
 import io.pulsemetrics.model.Relation;
-import io.pulsemetrics.project.Project;
+import io.pulsemetrics.run.ModelRunner;
 import io.pulsemetrics.run.NodeResult;
+import io.pulsemetrics.run.NodeStatus;
+import io.pulsemetrics.run.RunOptions;
+import io.pulsemetrics.run.SourceResult;
+import io.pulsemetrics.select.Selector;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +57,7 @@ class SaasModelsTest {
 
     @Test
     void are_a_valid_project_with_nothing_to_warn_of() {
-        assertThat(Project.of(SaasModels.all()).warnings()).isEmpty();
+        assertThat(SaasModels.project().warnings()).isEmpty();
     }
 
     @Test
@@ -108,6 +116,41 @@ class SaasModelsTest {
                         .mapToInt(n -> n.checks().size())
                         .sum())
                 .isGreaterThan(100);
+    }
+
+    @Test
+    void expect_of_the_raw_tables_what_clean_data_has(DataSource source) {
+        small(source);
+        var runner = ModelRunner.of(SaasModels.project(), source)
+                .with(Clock.fixed(Instant.parse("2026-06-01T12:00:00Z"), ZoneOffset.UTC));
+        var sources = Selector.select("resource_type:source").resolve(runner.selectionContext());
+
+        var results = runner.check(sources.checks(), result -> {});
+
+        assertThat(results).hasSize(5).allMatch(result -> result.checks().size() >= 4);
+        assertThat(results)
+                .allMatch(result -> result.status() == NodeStatus.PASSED
+                        && result.violated().isEmpty());
+        assertThat(runner.freshness(sources.sources()))
+                .hasSize(5)
+                .allMatch(found -> found.status() == Freshness.Status.PASS);
+    }
+
+    @Test
+    void say_of_an_empty_raw_table_that_it_was_not_loaded(DataSource source) {
+        var runner = ModelRunner.of(SaasModels.project(), source)
+                .with(RunOptions.defaults().withSourcesFirst());
+
+        var result = runner.run(Selector.select("+fct_daily_metrics"));
+
+        assertThat(result.sources()).hasSize(5).allMatch(SourceResult::failed);
+        assertThat(result.sources().get(2).violated())
+                .extracting(Object::toString)
+                .containsExactly(
+                        "raw.events: event_id_at_least_one (at_least_one of event_id): 1 violation, for example"
+                                + " (values=0)");
+        assertThat(result.node("stg_events").message()).contains("skipped, since raw.events failed");
+        assertThat(result.node("fct_daily_metrics").status()).isEqualTo(NodeStatus.SKIPPED);
     }
 
     @Test

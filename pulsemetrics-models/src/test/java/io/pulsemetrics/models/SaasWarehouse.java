@@ -27,7 +27,7 @@ import org.jooq.impl.DSL;
 
 /** A warehouse of hand-made raw rows, and what the models make of them. */
 public final class SaasWarehouse {
-    private static final Project PROJECT = Project.of(SaasModels.all());
+    private static final Project PROJECT = SaasModels.project();
 
     private final DataSource source;
     private final DSLContext sql;

@@ -7,6 +7,7 @@ import io.pulsemetrics.run.CheckResult;
 import io.pulsemetrics.run.NodeResult;
 import io.pulsemetrics.run.RunListener;
 import io.pulsemetrics.run.RunResult;
+import io.pulsemetrics.run.SourceResult;
 import io.pulsemetrics.warehouse.Published;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -29,8 +30,24 @@ final class JsonLines implements RunListener {
     }
 
     @Override
+    public void sourceInspected(SourceResult result) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("source", result.name());
+        fields.put("status", result.failed() ? "fail" : "pass");
+        result.freshness().ifPresent(found -> fields.put("freshness", found.message()));
+        result.error().ifPresent(error -> fields.put("message", error));
+        fields.put("checks", result.checks().stream().map(JsonLines::check).toList());
+        print("source_inspected", fields);
+    }
+
+    @Override
     public void nodeStarted(PlannedNode node) {
         print("node_started", Map.of("node", node.name()));
+    }
+
+    @Override
+    public void nodeRetried(PlannedNode node, int retry, String reason) {
+        print("node_retried", Map.of("node", node.name(), "retry", retry, "reason", reason));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.pulsemetrics.cli.command;
 
 import com.google.common.collect.ImmutableList;
 import io.pulsemetrics.artifact.Json;
+import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.Seed;
 import io.pulsemetrics.project.Node;
 import io.pulsemetrics.run.ModelRunner;
@@ -9,6 +10,7 @@ import io.pulsemetrics.run.RunOptions;
 import io.pulsemetrics.select.Selection;
 import io.pulsemetrics.select.SelectionContext;
 import io.pulsemetrics.state.LedgerState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,16 +96,26 @@ final class LsCommand implements Runnable {
     private Selection resolve(Invocation invocation) {
         var context = SelectionContext.of(invocation.project())
                 .withSelectors(invocation.selectors())
-                .withState(() -> state(invocation));
+                .withState(() -> state(invocation))
+                .withNewest(() -> newest(invocation));
         return selection.selector().resolve(selection.comparing(context));
     }
 
     private LedgerState state(Invocation invocation) {
         try (var database = connection.openExisting()) {
-            return ModelRunner.of(invocation.project(), database.dataSource())
-                    .with(RunOptions.defaults().withTarget(target.name()))
-                    .state();
+            return runner(invocation, database).state();
         }
+    }
+
+    private Map<RelationName, Instant> newest(Invocation invocation) {
+        try (var database = connection.openExisting()) {
+            return runner(invocation, database).newest();
+        }
+    }
+
+    private ModelRunner runner(Invocation invocation, Database database) {
+        return ModelRunner.of(invocation.project(), database.dataSource())
+                .with(RunOptions.defaults().withTarget(target.name()));
     }
 
     private static ImmutableList<Resource> resources(Selection selection) {

@@ -51,7 +51,7 @@ abstract class ModelCommand {
 
     /** A runner of the project as the options say. */
     ModelRunner runner(Project project, DataSource source) {
-        return ModelRunner.of(project, source).with(options(project, source));
+        return ModelRunner.of(project, source).with(invocation().clock()).with(options(project, source));
     }
 
     private RunOptions options(Project project, DataSource source) {
@@ -77,7 +77,8 @@ abstract class ModelCommand {
             var project = invocation().project();
             var source = database.dataSource();
             var options = options(project, source);
-            var runner = ModelRunner.of(project, source).with(options);
+            var runner =
+                    ModelRunner.of(project, source).with(invocation().clock()).with(options);
             var nodes = selected(runner).nodes().stream().filter(kind).collect(toImmutableSet());
             if (nodes.isEmpty() && selector().compares()) {
                 invocation().terminal().println("Nothing to do: '%s' selects nothing now.".formatted(selector()));

@@ -123,6 +123,7 @@ public final class PulseCommand {
                 .addSubcommand(new RunCommand())
                 .addSubcommand(new SeedCommand())
                 .addSubcommand(new CheckCommand())
+                .addSubcommand(new FreshnessCommand())
                 .addSubcommand(new LsCommand())
                 .addSubcommand(new PlanCommand())
                 .addSubcommand(new ShowCommand())

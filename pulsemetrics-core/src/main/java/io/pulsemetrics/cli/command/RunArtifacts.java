@@ -10,6 +10,7 @@ import io.pulsemetrics.run.ModelRunner;
 import io.pulsemetrics.run.NodeResult;
 import io.pulsemetrics.run.RunOptions;
 import io.pulsemetrics.run.RunResult;
+import io.pulsemetrics.run.SourceFreshness;
 import io.pulsemetrics.warehouse.Catalog;
 import io.pulsemetrics.warehouse.CatalogTable;
 import io.pulsemetrics.warehouse.Session;
@@ -48,6 +49,12 @@ record RunArtifacts(Invocation invocation, Path directory, TargetOption target) 
     void write(Project project, List<NodeResult> checked, Duration elapsed) {
         new Artifacts(directory)
                 .writeCheckResults(project, context(null, UUID.randomUUID().toString()), checked, elapsed);
+    }
+
+    /** How fresh sources are. */
+    void writeSources(List<SourceFreshness> sources) {
+        var elapsed = sources.stream().map(SourceFreshness::took).reduce(Duration.ZERO, Duration::plus);
+        new Artifacts(directory).writeSources(context(null, UUID.randomUUID().toString()), sources, elapsed);
     }
 
     /** The manifest alone, with the SQL of these nodes. */

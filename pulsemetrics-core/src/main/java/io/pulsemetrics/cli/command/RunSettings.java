@@ -40,6 +40,12 @@ final class RunSettings {
     @Option(names = "--fail-fast", description = "Begin nothing new once something has failed.")
     private boolean failFast;
 
+    @Option(
+            names = "--check-sources",
+            description =
+                    "Ask the checks and the freshness of the sources first: what reads one that fails is not built.")
+    private boolean checkSources;
+
     Optional<Instant> asOf() {
         return Optional.ofNullable(asOf);
     }
@@ -54,6 +60,9 @@ final class RunSettings {
                 .withTarget(target.name())
                 .withThreads(threads.count())
                 .withFailFast(failFast);
+        if (checkSources) {
+            options = options.withSourcesFirst();
+        }
         for (var given : vars.entrySet()) {
             options = with(options, parameter(project, given.getKey()), given.getValue());
         }

@@ -1,12 +1,21 @@
 package io.pulsemetrics.cli.command;
 
+import static io.pulsemetrics.shop.Orders.ORDERS;
+import static io.pulsemetrics.shop.StgOrders.STG_ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.jooq.impl.DSL.inline;
 
 import io.pulsemetrics.TestPostgres;
+import io.pulsemetrics.check.Check;
+import io.pulsemetrics.model.Freshness;
+import io.pulsemetrics.model.Source;
+import io.pulsemetrics.project.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
@@ -145,6 +154,59 @@ class ArtifactsTest {
                 .containsExactly("11");
         assertThat(ask("run_results.json", "jsonb_path_query(a, '$.results[*].status')"))
                 .containsExactly("\"pass\"");
+    }
+
+    private Typed typeWithSource(String... arguments) {
+        var source = Source.of(ORDERS)
+                .loadedAt(ORDERS.ORDERED_AT)
+                .with(new Freshness(
+                        Optional.of(Duration.ofMinutes(90)),
+                        Optional.of(Duration.ofDays(30)),
+                        ORDERS.STATUS.eq(inline("paid"))))
+                .checks(Check.notNull(ORDERS.CUSTOMER_ID));
+        return Typed.on(database, () -> Project.of(STG_ORDERS).with(source), arguments);
+    }
+
+    @Test
+    void freshness_leaves_sources_and_kept_ones_tell_what_is_fresher() throws IOException {
+        var path = target.toString();
+
+        assertThat(typeWithSource("freshness", "--target-path", path).code()).isZero();
+        assertThat(typeWithSource("build", "--target-path", path).code()).isZero();
+
+        assertThat(ask("sources.json", "a #>> '{metadata,dbt_schema_version}'"))
+                .containsExactly("https://schemas.getdbt.com/dbt/sources/v3.json");
+        assertThat(ask("sources.json", "a #- '{metadata}' #- '{elapsed_time}' #- '{results,0,execution_time}'"))
+                .containsExactly("{\"results\": [{\"status\": \"warn\", \"timing\": [], \"criteria\": {\"filter\":"
+                        + " \"\\\"shop\\\".\\\"orders\\\".\\\"status\\\" = 'paid'\", \"warn_after\": {\"count\": 90,"
+                        + " \"period\": \"minute\"}, \"error_after\": {\"count\": 30, \"period\": \"day\"}},"
+                        + " \"thread_id\": \"main\", \"unique_id\": \"source.shop.shop.orders\", \"max_loaded_at\":"
+                        + " \"2026-03-01T10:00:00Z\", \"snapshotted_at\": \"2026-03-10T12:00:00Z\","
+                        + " \"adapter_response\": {}, \"max_loaded_at_time_ago_in_s\": 784800.0}]}");
+        var source = "a #> '{sources,source.shop.shop.orders}'";
+        assertThat(ask("manifest.json", source + " ->> 'loaded_at_field'")).containsExactly("ordered_at");
+        assertThat(ask("manifest.json", source + " #>> '{freshness,error_after,count}'"))
+                .containsExactly("30");
+        assertThat(ask(
+                        "manifest.json",
+                        "jsonb_path_query(a, '$.nodes.* ? (@.resource_type == \"test\").attached_node')"))
+                .contains("\"source.shop.shop.orders\"");
+        assertThat(fresher(path)).isEmpty();
+        database.execute("insert into shop.orders values (2, 10, 1, '2026-03-02', 'paid')");
+        assertThat(fresher(path)).isEqualTo("source:shop.orders\n");
+        database.execute("drop table shop.orders cascade");
+        assertThat(typeWithSource("freshness", "--target-path", path).code()).isEqualTo(1);
+        assertThat(ask("sources.json", "jsonb_path_query(a, '$.results[*].status')"))
+                .containsExactly("\"runtime error\"");
+        Files.delete(target.resolve("sources.json"));
+        assertThat(typeWithSource("ls", "-s", "source_status:fresher", "--state", path)
+                        .out())
+                .isEmpty();
+    }
+
+    private String fresher(String state) {
+        return typeWithSource("ls", "-s", "source_status:fresher", "--state", state)
+                .out();
     }
 
     @Test

@@ -1,13 +1,19 @@
 package io.pulsemetrics.cli.command;
 
+import static io.pulsemetrics.shop.FctDailySales.FCT_DAILY_SALES;
+import static io.pulsemetrics.shop.Orders.ORDERS;
+import static io.pulsemetrics.shop.StgOrders.STG_ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pulsemetrics.TestPostgres;
+import io.pulsemetrics.check.Check;
+import io.pulsemetrics.model.Source;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.shop.StgOrders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +107,62 @@ class PulseCommandTest {
                 .contains("  FAILED   staging.stg_orders: amount_at_least (range of amount): 1 violation\n")
                 .endsWith("0 passed, 0 warned, 2 failed, 0 relations with errors\n");
         assertThat(type("history").out()).doesNotContain("failed");
+    }
+
+    private Typed typeWithSource(String... arguments) {
+        var source = Source.of(ORDERS)
+                .loadedAt(ORDERS.ORDERED_AT)
+                .freshness(Duration.ofDays(5), Duration.ofDays(8))
+                .checks(Check.notNull(ORDERS.CUSTOMER_ID));
+        return Typed.on(database, () -> Project.of(STG_ORDERS, FCT_DAILY_SALES).with(source), arguments);
+    }
+
+    @Test
+    void freshness_tells_ages_and_ends_with_1_when_a_source_is_too_old() {
+        var path = new String[] {"freshness", "--target-path", directory.toString()};
+        assertThat(typeWithSource(path).out())
+                .isEqualTo("  ERROR shop.orders: the newest row is 8 d 12 h old, and may be 8 d\n");
+        assertThat(typeWithSource(path).code()).isEqualTo(1);
+        database.execute("update shop.orders set ordered_at = '2026-03-04'");
+        assertThat(typeWithSource(path))
+                .isEqualTo(new Typed(
+                        0, "  WARN shop.orders: the newest row is 6 d 12 h old, which is reported after 5 d\n", ""));
+        assertThat(typeWithSource("freshness", "--log-format", "json", "--target-path", directory.toString())
+                        .out())
+                .isEqualTo("{\"source\":\"shop.orders\",\"status\":\"warn\",\"newest\":\"2026-03-04T00:00:00Z\","
+                        + "\"age_seconds\":561600,\"looked_at\":\"2026-03-10T12:00:00Z\"}\n");
+        assertThat(type("freshness").err())
+                .isEqualTo("freshness: no source says how old its newest row may be. Declare it:"
+                        + " project.with(Source.of(ORDERS).loadedAt(ORDERS.LOADED_AT).freshness(..)). [selector]\n");
+    }
+
+    @Test
+    void checks_of_a_source_are_selected_with_it_and_can_come_before_a_build() {
+        assertThat(typeWithSource("ls", "-s", "source:shop.orders", "--resource-type", "source,check")
+                        .out())
+                .isEqualTo("source:shop.orders\norders.customer_id_not_null\n");
+        assertThat(typeWithSource("check", "-s", "source:shop").out())
+                .startsWith("1 check\n  PASS shop.orders.customer_id_not_null\n");
+        assertThat(typeWithSource("check", "-s", "shop.orders.customer_id_not_null")
+                        .code())
+                .isZero();
+        var path = directory.toString();
+        assertThat(typeWithSource("build", "--check-sources", "--target-path", path)
+                        .out())
+                .contains("  source shop.orders  FAILED\n")
+                .contains("  FAILED   source shop.orders\n           the newest row is 8 d 12 h old, and may be 8 d\n")
+                .contains("  SKIPPED  2 models, since shop.orders failed: staging.stg_orders, marts.fct_daily_sales\n")
+                .contains("Nothing was published");
+        database.execute("update shop.orders set ordered_at = '2026-03-04'");
+        var warned = typeWithSource("build", "--check-sources", "--target-path", path);
+        isFine(warned);
+        assertThat(warned.out())
+                .contains(
+                        "  source shop.orders  1 check; the newest row is 6 d 12 h old, which is reported after 5 d\n")
+                .contains("  WARNING  shop.orders: the newest row is 6 d 12 h old");
+        assertThat(typeWithSource("ls", "-s", "source_status:fresher+").out()).isEmpty();
+        database.execute("update shop.orders set ordered_at = '2026-03-05'");
+        assertThat(typeWithSource("ls", "-s", "source_status:fresher").out()).isEqualTo("source:shop.orders\n");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.function.Supplier;
 
 /** A command as it was typed: its exit code and what it printed. */
 record Typed(int code, String out, String err) {
@@ -20,8 +21,13 @@ record Typed(int code, String out, String err) {
 
     /** On the shop project, over the database. */
     static Typed on(TestPostgres database, String... arguments) {
+        return on(database, () -> Project.of(STG_ORDERS, FCT_DAILY_SALES), arguments);
+    }
+
+    /** On another project, over the database. */
+    static Typed on(TestPostgres database, Supplier<Project> project, String... arguments) {
         return run(
-                PulseCommand.of(() -> Project.of(STG_ORDERS, FCT_DAILY_SALES))
+                PulseCommand.of(project)
                         .launchedBy("./shop")
                         .withVersion("shop 1")
                         .withSelector("sales", Selector.name("fct_*").withAncestors())

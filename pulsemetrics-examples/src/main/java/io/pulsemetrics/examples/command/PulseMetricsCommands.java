@@ -4,7 +4,6 @@ import com.google.common.io.Resources;
 import io.pulsemetrics.cli.command.PulseCommand;
 import io.pulsemetrics.examples.PulseMetrics;
 import io.pulsemetrics.models.SaasModels;
-import io.pulsemetrics.project.Project;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Properties;
@@ -15,7 +14,7 @@ public final class PulseMetricsCommands {
 
     /** The command line, ready to run. */
     public static PulseCommand command() {
-        return PulseCommand.of(() -> Project.of(SaasModels.all()))
+        return PulseCommand.of(SaasModels::project)
                 .launchedBy("./pulse")
                 .withHeader(
                         "SaaS metrics from raw tables: modelled in Java, audited, published all at once on PostgreSQL.")

@@ -15,6 +15,7 @@ import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.countLarge;
 import static org.jooq.impl.DSL.inline;
 
+import io.pulsemetrics.check.Check;
 import io.pulsemetrics.cli.command.PulseCommand;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.generator.SyntheticData;
@@ -26,6 +27,7 @@ import io.pulsemetrics.generator.simulation.Scenario;
 import io.pulsemetrics.lineage.Lineage;
 import io.pulsemetrics.model.InlineModel;
 import io.pulsemetrics.model.Layer;
+import io.pulsemetrics.model.Source;
 import io.pulsemetrics.models.RawSchema;
 import io.pulsemetrics.models.SaasModels;
 import io.pulsemetrics.plan.PlannedNode;
@@ -63,6 +65,16 @@ final class Documented {
             return select -> select.from(u).groupBy(country);
         });
         return signupsByCountry;
+    }
+
+    static Project withSources() {
+        return Project.of(STG_USERS, FCT_DAILY_SIGNUPS, WEEKLY_SIGNUPS)
+                .with(Source.of(USERS)
+                        .identifiedBy(USERS.USER_ID)
+                        .sensitive(USERS.EMAIL)
+                        .loadedAt(USERS._LOADED_AT)
+                        .freshness(Duration.ofHours(6), Duration.ofDays(1))
+                        .checks(Check.notNull(USERS.USER_ID).errorOverPercent(1)));
     }
 
     static void quickstart(DataSource dataSource, InlineModel signupsByCountry) {

@@ -71,6 +71,7 @@ class DocumentedTest {
 
     @Test
     void writes_the_same_selector_in_java_and_in_text() {
+        assertThat(Documented.withSources().declaredSources()).hasSize(1);
         var selectors = Documented.selectors();
 
         assertThat(selectors.get(0)).isEqualTo(selectors.get(1));

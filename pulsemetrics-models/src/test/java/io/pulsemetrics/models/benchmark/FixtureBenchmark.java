@@ -17,22 +17,28 @@ import java.util.concurrent.TimeUnit;
 public final class FixtureBenchmark {
     private FixtureBenchmark() {}
 
-    /** @param arguments how often each is built; 200 without */
+    /** Prints the times; the argument says how often each is built (200). */
     public static void main(String[] arguments) {
         int times = arguments.length == 0 ? 200 : Integer.parseInt(arguments[0]);
         try (var server = PostgresServer.embedded()) {
             var fixture = Fixture.on(new TestDatabase(server, "postgres").dataSource())
                     .asOf("2026-03-10T12:00");
-            measure("stg_users, 1 source", times, () -> fixture.given(rows(USERS.USER_ID).row(1L))
-                    .build(STG_USERS)
-                    .hasRows(rows(STG_USERS.USER_ID).row(1L)));
-            measure("stg_users, text", times, () -> fixture.given(USERS, "user_id\n1")
-                    .build(STG_USERS)
-                    .hasRows("user_id\n1"));
-            measure("dim_users, 7 parents", times, () -> fixture.given(
-                            rows(STG_USERS.USER_ID).row(1L))
-                    .build(DIM_USERS)
-                    .hasRows(rows(DIM_USERS.USER_ID).row(1L)));
+            measure(
+                    "stg_users, 1 source",
+                    times,
+                    () -> fixture.given(rows(USERS.USER_ID).row(1L))
+                            .build(STG_USERS)
+                            .hasRows(rows(STG_USERS.USER_ID).row(1L)));
+            measure(
+                    "stg_users, text",
+                    times,
+                    () -> fixture.given(USERS, "user_id\n1").build(STG_USERS).hasRows("user_id\n1"));
+            measure(
+                    "dim_users, 7 parents",
+                    times,
+                    () -> fixture.given(rows(STG_USERS.USER_ID).row(1L))
+                            .build(DIM_USERS)
+                            .hasRows(rows(DIM_USERS.USER_ID).row(1L)));
         }
     }
 

@@ -26,17 +26,19 @@ class UserStagesTest {
     }
 
     @ParameterizedTest(name = "{0}: {4}")
-    @CsvSource(nullValues = "-", value = {
-        "runs since long,                      2026-01-01, -,          false, paying",
-        "starts on the day of as-of,           2026-03-10, -,          false, paying",
-        "ends tomorrow,                        2026-01-01, 2026-03-11, false, paying",
-        "ends on the day of as-of,             2026-01-01, 2026-03-10, false, churned",
-        "ended long ago,                       2026-01-01, 2026-01-02, false, churned",
-        "ended on the day of its start,        2026-01-01, 2026-01-01, false, free",
-        "began and ended on the day of as-of,  2026-03-10, 2026-03-10, false, free",
-        "is a trial,                           2026-03-10, -,          true,  trial",
-        "was a trial,                          2026-01-01, 2026-01-15, true,  free"
-    })
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "runs since long,                      2026-01-01, -,          false, paying",
+                "starts on the day of as-of,           2026-03-10, -,          false, paying",
+                "ends tomorrow,                        2026-01-01, 2026-03-11, false, paying",
+                "ends on the day of as-of,             2026-01-01, 2026-03-10, false, churned",
+                "ended long ago,                       2026-01-01, 2026-01-02, false, churned",
+                "ended on the day of its start,        2026-01-01, 2026-01-01, false, free",
+                "began and ended on the day of as-of,  2026-03-10, 2026-03-10, false, free",
+                "is a trial,                           2026-03-10, -,          true,  trial",
+                "was a trial,                          2026-01-01, 2026-01-15, true,  free"
+            })
     void tells_the_stage_by_the_one_subscription(
             String what, LocalDate start, LocalDate end, boolean trial, String stage, Fixture fixture) {
         user(fixture)
