@@ -6,7 +6,6 @@ import static java.util.stream.Collectors.summingLong;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
-import io.pulsemetrics.devkit.PostgresServer;
 import io.pulsemetrics.devkit.PostgresTest;
 import io.pulsemetrics.devkit.TestDatabase;
 import io.pulsemetrics.generator.SyntheticData;
@@ -54,7 +53,8 @@ class DirtyDataTest {
 
     private static final Set<String> REFERENCES = Set.of("user_id_relationship", "session_id_relationship");
 
-    private TestDatabase clean = new TestDatabase(PostgresServer.forTests(), "postgres");
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private TestDatabase clean;
 
     @BeforeAll
     void publish(TestDatabase database) {
