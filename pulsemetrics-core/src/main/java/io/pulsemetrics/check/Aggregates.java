@@ -7,15 +7,19 @@ import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.countDistinct;
 import static org.jooq.impl.DSL.countLarge;
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.lower;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.min;
+import static org.jooq.impl.DSL.mode;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.nullif;
+import static org.jooq.impl.DSL.partitionBy;
 import static org.jooq.impl.DSL.percentileCont;
 import static org.jooq.impl.DSL.stddevSamp;
 import static org.jooq.impl.DSL.sum;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.check.AggregateRule.Kind;
 import io.pulsemetrics.check.AggregateRule.Measured;
 import java.math.BigDecimal;
@@ -129,6 +133,24 @@ public final class Aggregates {
         });
     }
 
+    /** The value that occurs most often, the least of those that occur as often, is one of these. */
+    public static <T> Check mostCommonValue(Field<T> column, Collection<? extends T> values) {
+        var inlined = RowRule.inlined(column, values);
+        return of("most_common_value", column, Kind.SORT, rows -> {
+            var most = rows.over(mode().withinGroupOrderBy(column));
+            return Measured.of(most.notIn(inlined), most.as("most_common_value"));
+        });
+    }
+
+    /** No two values differ only in upper and lower case. */
+    public static Check consistentCasing(Field<String> column) {
+        return of("consistent_casing", column, Kind.SORT, rows -> {
+            var spellings = rows.over(countDistinct(column));
+            var words = rows.over(countDistinct(lower(column)));
+            return Measured.of(spellings.ne(words), spellings.as("spellings"), words.as("words"));
+        });
+    }
+
     /** The least value is between these, both included. */
     public static <T> Check minimum(Field<T> column, T from, T to) {
         return extreme("min", column, min(column), from, to);
@@ -196,12 +218,22 @@ public final class Aggregates {
         });
     }
 
-    /** No value lies further from the mean than so many standard deviations. A violation is a row. */
-    public static Check withinStandardDeviations(Field<? extends Number> column, double deviations) {
-        var mean = avg(column).over().as("mean");
-        var deviation = stddevSamp(column).over().as("deviation");
+    /**
+     * No value lies further from the mean than so many standard deviations. A violation is a row.
+     *
+     * @param partition the mean and the deviation are those of the rows that agree on these; of all rows if there are none
+     */
+    public static Check withinStandardDeviations(
+            Field<? extends Number> column, double deviations, Field<?>... partition) {
+        var groups = partitionBy(partition);
+        var mean = avg(column).over(groups).as("mean");
+        var deviation = stddevSamp(column).over(groups).as("deviation");
         var rule = new WindowRule(
-                ImmutableList.of(column),
+                ImmutableSet.<Field<?>>builder()
+                        .add(column)
+                        .add(partition)
+                        .build()
+                        .asList(),
                 column.isNotNull(),
                 ImmutableList.of(mean, deviation),
                 ordered -> abs(WindowRule.of(ordered, column)

@@ -17,7 +17,7 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the checks of one relation are asked: those of single rows and of all rows together in one scan, those of
+ * How the checks of one relation are asked: those of single rows and of all rows together in one scan, keys and those of
  * all rows that need the values in order in another, everything else in a query of its own. Pure: it makes queries, others run
  * them.
  */
@@ -63,6 +63,7 @@ public final class Audit {
                 case AggregateRule aggregate
                 when aggregate.kind() == AggregateRule.Kind.SORT -> sorting.add(check, aggregate);
                 case AggregateRule aggregate -> scan.add(check, aggregate);
+                case UniqueRule unique -> sorting.add(check, unique);
                 case QueryRule ignored -> alone.add(alone(relation, check));
             }
         }

@@ -1,5 +1,6 @@
 package io.pulsemetrics.check;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static org.jooq.impl.DSL.countLarge;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.select;
@@ -27,9 +28,20 @@ public final class Comparisons {
      * row that one has more often. Two empty relations are equal.
      */
     public static Check equality(Supplier<? extends @Nullable Table<?>> other, Field<?>... columns) {
-        var compared = ImmutableList.<Field<?>>copyOf(columns);
+        return equality(other, ImmutableList.copyOf(columns), EqualityRule.EXACT);
+    }
+
+    /** As {@link #equality}, of numbers that are rounded to so many decimals before they are compared. */
+    public static Check equalityRounded(
+            int decimals, Supplier<? extends @Nullable Table<?>> other, Field<?>... columns) {
+        checkArgument(decimals >= 0, "numbers cannot be rounded to %s decimals", decimals);
+        return equality(other, ImmutableList.copyOf(columns), decimals);
+    }
+
+    private static Check equality(
+            Supplier<? extends @Nullable Table<?>> other, ImmutableList<Field<?>> compared, int decimals) {
         return new DeclaredCheck(
-                "equality", compared, new EqualityRule(compared, other), CheckOptions.named("equality"));
+                "equality", compared, new EqualityRule(compared, other, decimals), CheckOptions.named("equality"));
     }
 
     /** Each value occurs as often as in the other relation's column; NULL is a value. A violation is a value. */

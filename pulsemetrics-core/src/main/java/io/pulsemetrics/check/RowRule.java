@@ -9,9 +9,13 @@ import com.google.common.collect.ImmutableList;
 import java.util.Collection;
 import java.util.List;
 import org.jooq.Condition;
+import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.Named;
+import org.jooq.SQLDialect;
 import org.jooq.Select;
+import org.jooq.impl.DSL;
+import org.jooq.impl.DefaultConfiguration;
 
 /**
  * Looks at one row at a time.
@@ -34,6 +38,12 @@ record RowRule(Condition violation) implements Rule {
         return values.stream()
                 .<Field<T>>map(value -> inline((T) value, column.getDataType()))
                 .toList();
+    }
+
+    /** PostgreSQL's {@code pg_typeof} names the type without length and precision. */
+    static Condition otherType(Field<?> column, DataType<?> type) {
+        var name = type.getTypeName(new DefaultConfiguration().set(SQLDialect.POSTGRES));
+        return DSL.condition("pg_typeof({0}) <> cast({1} as regtype)", column, inline(name));
     }
 
     static Check uniqueWithinRow(ImmutableList<Field<?>> columns) {

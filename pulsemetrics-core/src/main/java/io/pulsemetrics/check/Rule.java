@@ -6,8 +6,8 @@ import org.jooq.Select;
 import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
 
-/** What a check asks. The first two kinds can be folded into one scan of the relation. */
-sealed interface Rule permits RowRule, AggregateRule, QueryRule {
+/** What a check asks. All kinds but the last can be folded into scans of the relation. */
+sealed interface Rule permits RowRule, AggregateRule, UniqueRule, QueryRule {
 
     /** The offending rows, or what stands for them; none if all is well. */
     Select<?> violations(Subject subject);

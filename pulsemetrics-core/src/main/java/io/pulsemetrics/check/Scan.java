@@ -19,6 +19,7 @@ import org.jooq.impl.DSL;
  * select count(*),
  *        count(*) filter (where [where and] violation),               -- a row
  *        case when violation then 1 else 0 end                        -- an aggregate
+ *        case when count(x) = count(distinct x) then 0 else (..) end  -- a key
  * from relation
  * </pre>
  */
@@ -46,6 +47,11 @@ final class Scan {
                 rule.measure().apply(new Subject(relation, check.options().where(), ImmutableSet.of()));
         columns.add(when(measured.violation(), inline(1L)).otherwise(inline(0L)));
         answers.add(new Audit.Answer(check, columns.size() - 1, -1));
+    }
+
+    void add(Check check, UniqueRule rule) {
+        columns.add(rule.count(new Subject(relation, check.options().where(), ImmutableSet.of())));
+        answers.add(new Audit.Answer(check, columns.size() - 1, rows(check)));
     }
 
     /** The column with the number of rows that the check looks at. */

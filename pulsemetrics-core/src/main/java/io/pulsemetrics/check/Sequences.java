@@ -1,15 +1,19 @@
 package io.pulsemetrics.check;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.lag;
 import static org.jooq.impl.DSL.lead;
 import static org.jooq.impl.DSL.localDateAdd;
+import static org.jooq.impl.DSL.localDateTimeAdd;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.partitionBy;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.temporal.Temporal;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.jooq.Condition;
@@ -50,6 +54,36 @@ public final class Sequences {
                                 .ne(WindowRule.of(rows, previous).plus(inline(step, column.getDataType())))));
     }
 
+    /** Each value is the one before plus so many of the parts, such as an hour; one that occurs twice is a violation. */
+    public static <T extends Temporal> Check sequentialValues(
+            Field<T> column, int number, DatePart part, Field<?>... partition) {
+        requireWithoutZone(column);
+        var previous = lag(column).over(by(partition, column)).as("previous");
+        return of(
+                "sequential_values",
+                column,
+                new WindowRule(
+                        used(partition, column),
+                        column.isNotNull(),
+                        ImmutableList.of(previous),
+                        rows -> WindowRule.of(rows, column).ne(later(WindowRule.of(rows, previous), number, part))));
+    }
+
+    private static void requireWithoutZone(Field<? extends Temporal> column) {
+        checkArgument(
+                column.getType() == LocalDate.class || column.getType() == LocalDateTime.class,
+                "%s is neither a date nor a timestamp without time zone, and its steps depend on a time zone",
+                column.getName());
+    }
+
+    /** So many parts after a day or a timestamp without time zone. */
+    private static <T extends Temporal> Field<T> later(Field<T> time, int number, DatePart part) {
+        var later = time.getType() == LocalDate.class
+                ? localDateAdd(time.coerce(LocalDate.class), inline(number), part)
+                : localDateTimeAdd(time.coerce(LocalDateTime.class), inline(number), part);
+        return later.cast(time.getDataType());
+    }
+
     /** There is a row for each day between the first and the last. */
     public static Check noGaps(Field<LocalDate> column, Field<?>... partition) {
         return noGaps(column, DatePart.DAY, partition);
@@ -58,8 +92,11 @@ public final class Sequences {
     /**
      * No value is later than the one before by more than the step: {@code noGaps(MONTH, DatePart.MONTH)} for a column of months'
      * first days. A violation is the row after the gap.
+     *
+     * @param column of days, or of timestamps without time zone
      */
-    public static Check noGaps(Field<LocalDate> column, DatePart step, Field<?>... partition) {
+    public static <T extends Temporal> Check noGaps(Field<T> column, DatePart step, Field<?>... partition) {
+        requireWithoutZone(column);
         var previous = lag(column).over(by(partition, column)).as("previous");
         return of(
                 "no_gaps",
@@ -68,9 +105,7 @@ public final class Sequences {
                         used(partition, column),
                         column.isNotNull(),
                         ImmutableList.of(previous),
-                        rows -> WindowRule.of(rows, column)
-                                .gt(localDateAdd(WindowRule.of(rows, previous), inline(1), step)
-                                        .cast(LocalDate.class))));
+                        rows -> WindowRule.of(rows, column).gt(later(WindowRule.of(rows, previous), 1, step))));
     }
 
     /** In the order of another column, each value is greater than the one before. */
@@ -81,6 +116,16 @@ public final class Sequences {
     /** In the order of another column, each value is less than the one before. */
     public static <T> Check decreasing(Field<T> column, Field<?> orderedBy, Field<?>... partition) {
         return of("decreasing", column, monotonic(column, orderedBy, partition, Field::ge));
+    }
+
+    /** In the order of another column, no value is less than the one before. */
+    public static <T> Check notDecreasing(Field<T> column, Field<?> orderedBy, Field<?>... partition) {
+        return of("not_decreasing", column, monotonic(column, orderedBy, partition, Field::lt));
+    }
+
+    /** In the order of another column, no value is greater than the one before. */
+    public static <T> Check notIncreasing(Field<T> column, Field<?> orderedBy, Field<?>... partition) {
+        return of("not_increasing", column, monotonic(column, orderedBy, partition, Field::gt));
     }
 
     private static <T> WindowRule monotonic(

@@ -113,6 +113,27 @@ class AggregatesTest {
     }
 
     @Test
+    void the_most_common_value_is_the_least_of_those_that_occur_as_often() {
+        var check = Aggregates.mostCommonValue(THINGS.X, List.of(2, 3));
+
+        passes(check, "x", "(1), (2), (2), (null), (null), (null)");
+        passes(check, "x", "(3), (2), (9)");
+        passes(check, "x", "(null)");
+        passes(check, "x", "");
+        fails(check, "x", "(1), (2)", "most_common_value=1");
+        passes(check.where(THINGS.X.gt(inline(1))), "x", "(1), (2)");
+    }
+
+    @Test
+    void casing_is_consistent_if_no_word_is_spelt_in_two_ways() {
+        var check = Aggregates.consistentCasing(THINGS.S);
+
+        passes(check, "s", "('Ab'), ('Ab'), ('c'), (null)");
+        passes(check, "s", "");
+        fails(check, "s", "('Ab'), ('aB'), ('c')", "spellings=3, words=2");
+    }
+
+    @Test
     void minimum_and_maximum_are_between_bounds_of_the_columns_type() {
         passes(Aggregates.minimum(THINGS.X, 1, 2), "x", "(2), (9), (null)");
         passes(Aggregates.minimum(THINGS.X, 1, 2), "x", "");
@@ -183,6 +204,10 @@ class AggregatesTest {
                 .isEqualTo(1);
         assertThat(BENCH.offending(check, THINGS.X))
                 .isEqualTo("x=9, mean=2.6000000000000000, deviation=3.5777087639996635");
+        passes(
+                Aggregates.withinStandardDeviations(THINGS.X, 1.5, THINGS.G),
+                "g, x",
+                "('a', 1), ('a', 2), ('b', 1000), ('b', 1001), (null, 5), ('a', null)");
         passes(check, "x", "(1), (2), (3), (null)");
         passes(check, "x", "(5)");
         passes(check, "x", "");

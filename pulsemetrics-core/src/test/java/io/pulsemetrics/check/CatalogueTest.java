@@ -35,10 +35,11 @@ class CatalogueTest {
             inline(LocalDateTime.of(2026, 6, 30, 23, 59, 59), SQLDataType.LOCALDATETIME);
 
     /** Each check as the document writes it, with {@code X}, {@code S} and so on for columns. */
-    private static ImmutableMap<String, Check> catalogue() {
+    static ImmutableMap<String, Check> catalogue() {
         return ImmutableMap.<String, Check>builder()
                 .put("Check.notNull(X)", Check.notNull(THINGS.X))
                 .put("Check.isNull(X)", Check.isNull(THINGS.X))
+                .put("Check.type(X, SQLDataType.BIGINT)", Check.type(THINGS.X, SQLDataType.BIGINT))
                 .put(
                         "Check.acceptedValues(S, List.of(\"a\", \"b\"))",
                         Check.acceptedValues(THINGS.S, List.of("a", "b")))
@@ -71,6 +72,10 @@ class CatalogueTest {
                         "Aggregates.uniqueProportion(X, atLeast(0.9))",
                         Aggregates.uniqueProportion(THINGS.X, atLeast(0.9)))
                 .put("Aggregates.containsValues(S, List.of(\"a\"))", Aggregates.containsValues(THINGS.S, List.of("a")))
+                .put(
+                        "Aggregates.mostCommonValue(S, List.of(\"a\"))",
+                        Aggregates.mostCommonValue(THINGS.S, List.of("a")))
+                .put("Aggregates.consistentCasing(S)", Aggregates.consistentCasing(THINGS.S))
                 .put("Aggregates.minimum(X, 1, 2)", Aggregates.minimum(THINGS.X, 1, 2))
                 .put("Aggregates.maximum(X, 8, 9)", Aggregates.maximum(THINGS.X, 8, 9))
                 .put("Aggregates.mean(X, between(4, 6))", Aggregates.mean(THINGS.X, between(4, 6)))
@@ -92,6 +97,11 @@ class CatalogueTest {
                 .put("Sequences.sequentialValues(X, 1, G)", Sequences.sequentialValues(THINGS.X, 1, THINGS.G))
                 .put("Sequences.noGaps(D)", Sequences.noGaps(THINGS.D))
                 .put("Sequences.noGaps(D, DatePart.MONTH)", Sequences.noGaps(THINGS.D, DatePart.MONTH))
+                .put(
+                        "Sequences.sequentialValues(AT, 1, DatePart.HOUR)",
+                        Sequences.sequentialValues(THINGS.AT, 1, DatePart.HOUR))
+                .put("Sequences.notDecreasing(X, D)", Sequences.notDecreasing(THINGS.X, THINGS.D))
+                .put("Sequences.notIncreasing(X, D)", Sequences.notIncreasing(THINGS.X, THINGS.D))
                 .put("Sequences.increasing(X, D)", Sequences.increasing(THINGS.X, THINGS.D))
                 .put("Sequences.decreasing(X, D)", Sequences.decreasing(THINGS.X, THINGS.D))
                 .put("Sequences.noOverlaps(D, E, G)", Sequences.noOverlaps(THINGS.D, THINGS.E, THINGS.G))
@@ -99,6 +109,9 @@ class CatalogueTest {
                         "Sequences.mutuallyExclusiveRanges(D, E, ALLOWED)",
                         Sequences.mutuallyExclusiveRanges(THINGS.D, THINGS.E, ALLOWED))
                 .put("Comparisons.equality(() -> OTHERS, X, S)", Comparisons.equality(() -> OTHERS, THINGS.X, THINGS.S))
+                .put(
+                        "Comparisons.equalityRounded(2, () -> OTHERS, X, S)",
+                        Comparisons.equalityRounded(2, () -> OTHERS, THINGS.X, THINGS.S))
                 .put(
                         "Comparisons.cardinalityEquality(X, () -> OTHERS.X)",
                         Comparisons.cardinalityEquality(THINGS.X, () -> OTHERS.X))

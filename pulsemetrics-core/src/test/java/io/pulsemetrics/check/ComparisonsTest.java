@@ -34,6 +34,25 @@ class ComparisonsTest {
     }
 
     @Test
+    void equality_can_round_numbers_before() {
+        var columns = "n, s";
+        BENCH.given(columns, "(1.234, 'a'), (null, 'b')").given(OTHERS, columns, "(1.2349, 'a'), (null, 'b')");
+
+        assertThat(BENCH.violations(Comparisons.equalityRounded(2, () -> OTHERS, THINGS.N, THINGS.S)))
+                .isZero();
+        assertThat(BENCH.violations(Comparisons.equalityRounded(3, () -> OTHERS, THINGS.N, THINGS.S)))
+                .isEqualTo(2);
+        assertThat(BENCH.violations(Comparisons.equality(() -> OTHERS, THINGS.N, THINGS.S)))
+                .isEqualTo(2);
+        assertThat(BENCH.given(columns, "")
+                        .given(OTHERS, columns, "")
+                        .violations(Comparisons.equalityRounded(0, () -> OTHERS, THINGS.N)))
+                .isZero();
+        assertThatThrownBy(() -> Comparisons.equalityRounded(-1, () -> OTHERS, THINGS.N))
+                .hasMessage("numbers cannot be rounded to -1 decimals");
+    }
+
+    @Test
     void equality_looks_at_the_rows_that_count() {
         var check = Comparisons.equality(() -> OTHERS, THINGS.X).where(THINGS.S.isNotNull());
 

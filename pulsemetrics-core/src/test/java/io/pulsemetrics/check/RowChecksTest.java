@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jooq.Select;
 import org.jooq.Table;
+import org.jooq.impl.SQLDataType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,23 @@ class RowChecksTest {
                 .isZero();
         assertThat(BENCH.given(columns, broken).violations(check)).as("failing").isEqualTo(failing);
         assertThat(BENCH.given(columns, "").violations(check)).as("empty").isZero();
+    }
+
+    @Test
+    void type_is_what_the_database_says() {
+        BENCH.given("x, n, s, at", "(1, 2.5, 'a', null), (null, null, null, null)");
+
+        assertThat(BENCH.violations(Check.type(THINGS.X, SQLDataType.INTEGER))).isZero();
+        assertThat(BENCH.violations(Check.type(THINGS.N, SQLDataType.NUMERIC(12, 2))))
+                .isZero();
+        assertThat(BENCH.violations(Check.type(THINGS.S, SQLDataType.CLOB))).isZero();
+        assertThat(BENCH.violations(Check.type(THINGS.AT, SQLDataType.LOCALDATETIME)))
+                .isZero();
+        assertThat(BENCH.violations(Check.type(THINGS.AT, SQLDataType.OFFSETDATETIME)))
+                .isEqualTo(2);
+        assertThat(BENCH.violations(Check.type(THINGS.X, SQLDataType.BIGINT))).isEqualTo(2);
+        assertThat(BENCH.given("x", "").violations(Check.type(THINGS.X, SQLDataType.BIGINT)))
+                .isZero();
     }
 
     @Test

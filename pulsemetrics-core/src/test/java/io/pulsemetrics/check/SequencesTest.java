@@ -5,7 +5,9 @@ import static io.pulsemetrics.check.Sequences.Gaps.NOT_ALLOWED;
 import static io.pulsemetrics.check.Sequences.Gaps.REQUIRED;
 import static io.pulsemetrics.check.Things.THINGS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.OffsetDateTime;
 import org.jooq.DatePart;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,26 @@ class SequencesTest {
     }
 
     @Test
+    void times_follow_each_other_by_parts() {
+        expect(
+                Sequences.sequentialValues(THINGS.AT, 2, DatePart.HOUR),
+                "at",
+                "('2026-03-01 22:30'), ('2026-03-02 00:30'), (null)",
+                "('2026-03-01 22:30'), ('2026-03-01 22:30'), ('2026-03-02 00:31')",
+                2);
+        expect(
+                Sequences.sequentialValues(THINGS.D, 1, DatePart.MONTH, THINGS.G),
+                "g, d",
+                "('a', '2026-01-01'), ('a', '2026-02-01'), ('b', '2026-06-01')",
+                "('a', '2026-01-01'), ('a', '2026-03-01'), ('a', '2026-04-01')",
+                1);
+        assertThatThrownBy(() -> Sequences.sequentialValues(
+                        THINGS.AT.cast(OffsetDateTime.class).as("zoned"), 1, DatePart.DAY))
+                .hasMessage(
+                        "zoned is neither a date nor a timestamp without time zone, and its steps depend on a time zone");
+    }
+
+    @Test
     void sequences_can_be_taken_group_by_group() {
         expect(
                 Sequences.sequentialValues(THINGS.X, 1, THINGS.G),
@@ -42,6 +64,32 @@ class SequencesTest {
                 "('a', 1), ('a', 2), ('b', 7), (null, 3), (null, 4)",
                 "('a', 1), ('b', 2), ('a', 3), (null, 1), (null, 3)",
                 2);
+    }
+
+    @Test
+    void no_gaps_of_hours() {
+        expect(
+                Sequences.noGaps(THINGS.AT, DatePart.HOUR),
+                "at",
+                "('2026-03-01 23:00'), ('2026-03-02 00:00'), ('2026-03-02 00:30'), (null)",
+                "('2026-03-01 23:00'), ('2026-03-02 00:30')",
+                1);
+    }
+
+    @Test
+    void values_that_may_stay_the_same() {
+        expect(
+                Sequences.notDecreasing(THINGS.X, THINGS.D),
+                "d, x",
+                "('2026-03-01', 1), ('2026-03-02', 1), ('2026-03-03', null), ('2026-03-04', 2)",
+                "('2026-03-01', 2), ('2026-03-02', 1), ('2026-03-03', 1)",
+                1);
+        expect(
+                Sequences.notIncreasing(THINGS.X, THINGS.D, THINGS.G),
+                "g, d, x",
+                "('a', '2026-03-01', 2), ('a', '2026-03-02', 2), ('b', '2026-03-03', 3), ('a', '2026-03-04', 1)",
+                "('a', '2026-03-01', 2), ('a', '2026-03-02', 3), ('b', '2026-03-03', 3)",
+                1);
     }
 
     @Test
