@@ -35,7 +35,8 @@ record WindowRule(
 
     @Override
     public Select<?> violations(Subject subject) {
-        var used = new LinkedHashMap<String, Field<?>>(); // a model's column and its field are one column, and not equal
+        var used =
+                new LinkedHashMap<String, Field<?>>(); // a model's column and its field are one column, and not equal
         Stream.of(subject.columns(), columns, computed)
                 .flatMap(Collection::stream)
                 .forEach(field -> used.putIfAbsent(field.getName(), field));
