@@ -27,7 +27,8 @@ class DamageCommandTest {
     @PostgresTest
     void damages_what_is_loaded_and_says_what(TestDatabase db) throws IOException {
         var manifest = directory.resolve("damage.jsonl");
-        assertThat(onServer(db, "generate", "--users", "60", "--end-date", "2026-10-31").code())
+        assertThat(onServer(db, "generate", "--users", "60", "--end-date", "2026-10-31")
+                        .code())
                 .isZero();
 
         var damage = onServer(
@@ -65,7 +66,8 @@ class DamageCommandTest {
         var damage = onServer(db, "damage", "--ways", "bad-hair");
 
         assertThat(damage.code()).isEqualTo(2);
-        assertThat(damage.err()).contains("bad-hair: there is no such way to damage data. Use some of: duplicate-rows, ");
+        assertThat(damage.err())
+                .contains("bad-hair: there is no such way to damage data. Use some of: duplicate-rows, ");
     }
 
     @Test

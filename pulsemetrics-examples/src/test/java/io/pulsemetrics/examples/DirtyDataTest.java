@@ -100,9 +100,12 @@ class DirtyDataTest {
         Way.all().forEach(way -> {
             if (way.handling() instanceof Handling.Caught(String model, String check)) {
                 groups.merge(
-                        model.startsWith("stg_") ? "staging" : REFERENCES.contains(check) ? model + " references" : model,
+                        model.startsWith("stg_")
+                                ? "staging"
+                                : REFERENCES.contains(check) ? model + " references" : model,
                         ImmutableList.of(way),
-                        (some, more) -> Stream.concat(some.stream(), more.stream()).collect(toImmutableList()));
+                        (some, more) ->
+                                Stream.concat(some.stream(), more.stream()).collect(toImmutableList()));
             }
         });
         return groups;
@@ -207,7 +210,8 @@ class DirtyDataTest {
         assertThat(lines)
                 .containsExactlyElementsOf(Way.all().stream()
                         .map(way -> "| `%s` | %s | %s | %d |"
-                                .formatted(way, way.description(), way.handling().text(), counts.get(way)))
+                                .formatted(
+                                        way, way.description(), way.handling().text(), counts.get(way)))
                         .toList());
     }
 

@@ -59,7 +59,10 @@ final class DamageCommand implements Runnable {
             description = "Another number takes other rows; default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--manifest", paramLabel = "FILE", description = "Write here what was damaged, a line of JSON for each way and table.")
+    @Option(
+            names = "--manifest",
+            paramLabel = "FILE",
+            description = "Write here what was damaged, a line of JSON for each way and table.")
     private @Nullable Path manifest;
 
     /** What to do. */
@@ -67,7 +70,11 @@ final class DamageCommand implements Runnable {
         @Option(names = "--list", description = "Only list the ways.")
         private boolean list;
 
-        @Option(names = "--ways", paramLabel = "WAY", split = ",", description = "The ways, with commas between them, or all.")
+        @Option(
+                names = "--ways",
+                paramLabel = "WAY",
+                split = ",",
+                description = "The ways, with commas between them, or all.")
         private List<String> ways = List.of();
     }
 
@@ -91,18 +98,21 @@ final class DamageCommand implements Runnable {
 
     private static void list(PrintWriter out) {
         var table = new TextTable(out, List.of(left("way"), left("what is wrong"), left("what becomes of it")));
-        Way.all().forEach(way ->
-                table.row(way.name(), way.description(), way.handling().text()));
+        Way.all()
+                .forEach(way ->
+                        table.row(way.name(), way.description(), way.handling().text()));
         table.end();
     }
 
     private static void show(Manifest inflicted, PrintWriter out) {
         var table = new TextTable(out, List.of(left("way"), left("table"), right("rows"), left("what becomes of it")));
-        inflicted.entries().forEach(entry -> table.row(
-                entry.way().name(),
-                entry.table(),
-                Show.number(entry.count()),
-                entry.way().handling().text()));
+        inflicted
+                .entries()
+                .forEach(entry -> table.row(
+                        entry.way().name(),
+                        entry.table(),
+                        Show.number(entry.count()),
+                        entry.way().handling().text()));
         table.end();
     }
 

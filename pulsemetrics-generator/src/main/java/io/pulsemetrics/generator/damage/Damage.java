@@ -69,7 +69,8 @@ public record Damage(ImmutableSet<Way> ways, long seed, int rows) {
             throw PulseException.of(
                     ErrorCode.LOAD_FAILED,
                     "schema raw",
-                    "nothing was damaged: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                    "nothing was damaged: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
                     "Load data first with ./pulse load or ./pulse generate, and look at PostgreSQL's message",
                     e);
         }

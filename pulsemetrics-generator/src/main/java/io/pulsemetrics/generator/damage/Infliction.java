@@ -51,10 +51,15 @@ final class Infliction {
         var salt = "%d %s ".formatted(damage.seed(), way.name());
         var query = sql.select(key)
                 .from(wound.table())
-                .where(key.isNotNull(), wound.eligible(), key.notIn(taken.get(wound.table().getName())))
+                .where(
+                        key.isNotNull(),
+                        wound.eligible(),
+                        key.notIn(taken.get(wound.table().getName())))
                 .groupBy(key)
                 .orderBy(md5(concat(inline(salt), key.cast(SQLDataType.CLOB))), key);
-        return (wound.everything() ? query.fetch(key) : query.limit(damage.rows()).fetch(key))
+        return (wound.everything()
+                        ? query.fetch(key)
+                        : query.limit(damage.rows()).fetch(key))
                 .stream().sorted().collect(toImmutableList());
     }
 
@@ -63,7 +68,8 @@ final class Infliction {
             case Wound.Change change ->
                 sql.update(wound.table()).set(change.values()).where(picked).execute();
             case Wound.Copy copy -> copy(wound.table(), copy.values(), picked);
-            case Wound.Loss ignored -> sql.deleteFrom(wound.table()).where(picked).execute();
+            case Wound.Loss ignored ->
+                sql.deleteFrom(wound.table()).where(picked).execute();
         }
     }
 

@@ -77,9 +77,7 @@ final class KeyWays {
                     "fct_events",
                     "session_id_relationship",
                     loss(SESSIONS.SESSION_ID)
-                            .where(field(selectCount()
-                                            .from(EVENTS)
-                                            .where(EVENTS.SESSION_ID.eq(SESSIONS.SESSION_ID)))
+                            .where(field(selectCount().from(EVENTS).where(EVENTS.SESSION_ID.eq(SESSIONS.SESSION_ID)))
                                     .eq(inline(1)))),
             caught(
                     "missing-users",
@@ -89,9 +87,8 @@ final class KeyWays {
                     loss(USERS.USER_ID)
                             .where(field(selectCount().from(EVENTS).where(EVENTS.USER_ID.eq(USERS.USER_ID)))
                                     .eq(inline(1)))
-                            .where(notExists(selectOne()
-                                    .from(SUBSCRIPTIONS)
-                                    .where(SUBSCRIPTIONS.USER_ID.eq(USERS.USER_ID))))),
+                            .where(notExists(
+                                    selectOne().from(SUBSCRIPTIONS).where(SUBSCRIPTIONS.USER_ID.eq(USERS.USER_ID))))),
             caught(
                     "missing-subscriptions",
                     "subscriptions are gone, and their one payment is not",
@@ -110,9 +107,7 @@ final class KeyWays {
                     change(
                             PAYMENTS.PAYMENT_ID,
                             PAYMENTS.USER_ID,
-                            field(select(max(USERS.USER_ID))
-                                    .from(USERS)
-                                    .where(USERS.USER_ID.ne(PAYMENTS.USER_ID))))),
+                            field(select(max(USERS.USER_ID)).from(USERS).where(USERS.USER_ID.ne(PAYMENTS.USER_ID))))),
             caught(
                     "events-of-another-user",
                     "events bear another user than the session that they are of",

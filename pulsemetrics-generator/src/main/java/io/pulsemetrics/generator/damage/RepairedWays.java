@@ -86,9 +86,15 @@ final class RepairedWays {
                     "zero-width-characters",
                     "invisible characters stand around codes: zero-width space and joiners, byte order mark, soft hyphen",
                     INVISIBLE,
-                    change(USERS.USER_ID, USERS.ACQUISITION_CHANNEL, within(USERS.ACQUISITION_CHANNEL, "\u200B", "\u00AD")),
+                    change(
+                            USERS.USER_ID,
+                            USERS.ACQUISITION_CHANNEL,
+                            within(USERS.ACQUISITION_CHANNEL, "\u200B", "\u00AD")),
                     change(EVENTS.EVENT_ID, EVENTS.EVENT_TYPE, within(EVENTS.EVENT_TYPE, "\uFEFF", "")),
-                    change(SUBSCRIPTIONS.SUBSCRIPTION_ID, SUBSCRIPTIONS.PLAN, within(SUBSCRIPTIONS.PLAN, "\u200D", "\u200C")),
+                    change(
+                            SUBSCRIPTIONS.SUBSCRIPTION_ID,
+                            SUBSCRIPTIONS.PLAN,
+                            within(SUBSCRIPTIONS.PLAN, "\u200D", "\u200C")),
                     change(PAYMENTS.PAYMENT_ID, PAYMENTS.STATUS, within(PAYMENTS.STATUS, "", "\u2060"))),
             new Way(
                     "control-characters",
@@ -96,7 +102,10 @@ final class RepairedWays {
                     INVISIBLE,
                     change(USERS.USER_ID, USERS.ACQUISITION_CHANNEL, within(USERS.ACQUISITION_CHANNEL, "\t", "\r\n")),
                     change(EVENTS.EVENT_ID, EVENTS.EVENT_TYPE, within(EVENTS.EVENT_TYPE, "", "\u0007")),
-                    change(SUBSCRIPTIONS.SUBSCRIPTION_ID, SUBSCRIPTIONS.STATUS, within(SUBSCRIPTIONS.STATUS, "\u001B", "\n")),
+                    change(
+                            SUBSCRIPTIONS.SUBSCRIPTION_ID,
+                            SUBSCRIPTIONS.STATUS,
+                            within(SUBSCRIPTIONS.STATUS, "\u001B", "\n")),
                     change(PAYMENTS.PAYMENT_ID, PAYMENTS.CURRENCY, within(PAYMENTS.CURRENCY, "\u00A0", "\u00A0"))));
 
     private RepairedWays() {}

@@ -60,7 +60,9 @@ final class StoryWays {
                     "fct_subscriptions",
                     "start_date_end_date_no_overlaps",
                     copy(SUBSCRIPTIONS.SUBSCRIPTION_ID)
-                            .and(SUBSCRIPTIONS.SUBSCRIPTION_ID, SUBSCRIPTIONS.SUBSCRIPTION_ID.plus(inline(2_000_000_000_000L)))
+                            .and(
+                                    SUBSCRIPTIONS.SUBSCRIPTION_ID,
+                                    SUBSCRIPTIONS.SUBSCRIPTION_ID.plus(inline(2_000_000_000_000L)))
                             .and(SUBSCRIPTIONS.STARTED_AT, SUBSCRIPTIONS.STARTED_AT.plus(Times.days(2)))
                             .where(SUBSCRIPTIONS.IS_TRIAL.isTrue())
                             .where(SUBSCRIPTIONS.ENDED_AT.isNotNull())),
@@ -85,8 +87,8 @@ final class StoryWays {
                                     .where(PAYMENTS.as("second").INVOICE_ID.eq(PAYMENTS.INVOICE_ID))
                                     .and(PAYMENTS.as("second").ATTEMPT_NUMBER.eq(inline(2)))
                                     .and(PAYMENTS.as("second").STATUS.ne(inline("refunded")))))
-                            .where(PAYMENTS.PAYMENT_DATE.lt(field(
-                                    select(max(PAYMENTS.PAYMENT_DATE).minus(Times.days(31)))
+                            .where(PAYMENTS.PAYMENT_DATE.lt(
+                                    field(select(max(PAYMENTS.PAYMENT_DATE).minus(Times.days(31)))
                                             .from(PAYMENTS))))),
             caught(
                     "reasons-without-failure",

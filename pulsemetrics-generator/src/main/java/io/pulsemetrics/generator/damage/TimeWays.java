@@ -95,8 +95,8 @@ final class TimeWays {
                     "is_within_session_accepted_values",
                     change(EVENTS.EVENT_ID, EVENTS.EVENT_TIMESTAMP, EVENTS.EVENT_TIMESTAMP.plus(hours(9)))
                             .and(EVENTS.CREATED_AT, EVENTS.CREATED_AT.plus(hours(9)))
-                            .where(EVENTS.EVENT_TIMESTAMP.lt(field(
-                                    select(max(EVENTS.EVENT_TIMESTAMP).minus(Times.days(2)))
+                            .where(EVENTS.EVENT_TIMESTAMP.lt(
+                                    field(select(max(EVENTS.EVENT_TIMESTAMP).minus(Times.days(2)))
                                             .from(EVENTS))))),
             caught(
                     "events-before-their-session",

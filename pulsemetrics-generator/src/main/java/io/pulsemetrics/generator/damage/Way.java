@@ -46,11 +46,14 @@ public final class Way {
      * @throws PulseException {@link ErrorCode#DAMAGE_UNKNOWN}
      */
     public static Way named(String name) {
-        return ALL.stream().filter(way -> way.name.equals(name)).findFirst().orElseThrow(() -> PulseException.of(
-                ErrorCode.DAMAGE_UNKNOWN,
-                name,
-                "there is no such way to damage data",
-                "Use some of: " + ALL.stream().map(Way::name).collect(joining(", "))));
+        return ALL.stream()
+                .filter(way -> way.name.equals(name))
+                .findFirst()
+                .orElseThrow(() -> PulseException.of(
+                        ErrorCode.DAMAGE_UNKNOWN,
+                        name,
+                        "there is no such way to damage data",
+                        "Use some of: " + ALL.stream().map(Way::name).collect(joining(", "))));
     }
 
     /** Its name: {@code negative-payments}. */

@@ -86,7 +86,9 @@ class DamageTest {
         var seen = new HashSet<String>();
         for (var entry : manifest.entries()) {
             for (var key : entry.keys()) {
-                assertThat(seen.add(entry.table() + key)).as(entry.way() + " " + key).isTrue();
+                assertThat(seen.add(entry.table() + key))
+                        .as(entry.way() + " " + key)
+                        .isTrue();
             }
         }
     }
@@ -115,15 +117,17 @@ class DamageTest {
 
         var keys = manifest.entries().getFirst().keys();
         assertThat(Files.readString(file))
-                .isEqualTo("{\"way\":\"negative-payments\",\"description\":\"payments that succeeded, with a negative amount\","
-                        + "\"handling\":\"caught by fct_payments.only_refunds_are_negative\",\"seed\":1,\"table\":\"payments\",\"count\":2,"
-                        + "\"keys\":[%d,%d]}\n".formatted(keys.get(0), keys.get(1)));
+                .isEqualTo(
+                        "{\"way\":\"negative-payments\",\"description\":\"payments that succeeded, with a negative amount\","
+                                + "\"handling\":\"caught by fct_payments.only_refunds_are_negative\",\"seed\":1,\"table\":\"payments\",\"count\":2,"
+                                + "\"keys\":[%d,%d]}\n".formatted(keys.get(0), keys.get(1)));
     }
 
     @Test
     void knows_no_other_way() {
         assertThatThrownBy(() -> Way.named("bad-hair"))
-                .hasMessageStartingWith("bad-hair: there is no such way to damage data. Use some of: duplicate-rows, landed-again, ");
+                .hasMessageStartingWith(
+                        "bad-hair: there is no such way to damage data. Use some of: duplicate-rows, landed-again, ");
     }
 
     @Test

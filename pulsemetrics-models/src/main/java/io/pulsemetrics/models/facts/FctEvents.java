@@ -85,7 +85,8 @@ public final class FctEvents extends Fact<FctEvents> {
                     "is_within_session",
                     DSL.field(s.USER_ID.eq(e.USER_ID).and(e.EVENT_AT.between(s.STARTED_AT, s.ENDED_AT))))
             .check(c -> Check.acceptedValues(c, List.of(true)).warn().tagged(COHERENCE))
-            .describedAs("Whether the session's user did it between its start and its end; NULL where the end is not known");
+            .describedAs(
+                    "Whether the session's user did it between its start and its end; NULL where the end is not known");
 
     private static Field<Integer> score(Field<String> eventType) {
         Map<String, Integer> scores = new LinkedHashMap<>();

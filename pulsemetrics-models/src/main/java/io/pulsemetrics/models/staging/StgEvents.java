@@ -41,8 +41,7 @@ public final class StgEvents extends Staging<StgEvents> {
     public final Column<String> FEATURE = column("feature", code(jsonbGetAttributeAsText(e.PROPERTIES, "feature")))
             .acceptedValues(Code.all(Feature.class))
             .describedAs("Feature that was used; NULL for an event that is not about one");
-    public final Column<LocalDateTime> EVENT_AT =
-            column("event_at", utc(e.EVENT_TIMESTAMP))
+    public final Column<LocalDateTime> EVENT_AT = column("event_at", utc(e.EVENT_TIMESTAMP))
             .notNull()
             .check(Staging::possible)
             .describedAs("Instant of the action (UTC)");

@@ -38,8 +38,7 @@ public final class StgPayments extends Staging<StgPayments> {
     public final Column<Long> SUBSCRIPTION_ID =
             column("subscription_id", p.SUBSCRIPTION_ID).notNull().describedAs("What was paid for");
     public final Column<Long> USER_ID = column("user_id", p.USER_ID).notNull().describedAs("Who paid");
-    public final Column<BigDecimal> AMOUNT =
-            column("amount", p.AMOUNT)
+    public final Column<BigDecimal> AMOUNT = column("amount", p.AMOUNT)
             .notNull()
             .range(LARGEST.negate(), LARGEST)
             .rejectedValues(BigDecimal.ZERO)
@@ -63,8 +62,7 @@ public final class StgPayments extends Staging<StgPayments> {
             .describedAs("Number of the attempt within the invoice; a refund has that of the attempt it gives back");
     public final Column<LocalDate> BILLING_PERIOD_START = column("billing_period_start", p.BILLING_PERIOD_START)
             .describedAs("First UTC day of the period the invoice is for");
-    public final Column<LocalDateTime> PAID_AT =
-            column("paid_at", utc(p.PAYMENT_DATE))
+    public final Column<LocalDateTime> PAID_AT = column("paid_at", utc(p.PAYMENT_DATE))
             .notNull()
             .check(Staging::possible)
             .describedAs("Instant of the attempt or refund (UTC)");

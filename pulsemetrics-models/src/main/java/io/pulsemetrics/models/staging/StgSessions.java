@@ -25,8 +25,7 @@ public final class StgSessions extends Staging<StgSessions> {
     public final Column<Long> SESSION_ID =
             column("session_id", s.SESSION_ID).primaryKey().describedAs("The session");
     public final Column<Long> USER_ID = column("user_id", s.USER_ID).notNull().describedAs("Who visited");
-    public final Column<LocalDateTime> STARTED_AT =
-            column("started_at", utc(s.SESSION_START))
+    public final Column<LocalDateTime> STARTED_AT = column("started_at", utc(s.SESSION_START))
             .notNull()
             .check(Staging::possible)
             .describedAs("Instant of the first action (UTC)");

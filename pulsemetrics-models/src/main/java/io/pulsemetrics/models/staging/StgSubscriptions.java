@@ -35,13 +35,11 @@ public final class StgSubscriptions extends Staging<StgSubscriptions> {
             .notNull()
             .acceptedValues(Code.all(SubscriptionStatus.class))
             .describedAs("What became of it; its present state");
-    public final Column<LocalDateTime> STARTED_AT =
-            column("started_at", utc(s.STARTED_AT))
+    public final Column<LocalDateTime> STARTED_AT = column("started_at", utc(s.STARTED_AT))
             .notNull()
             .check(Staging::possible)
             .describedAs("Instant from which it counts (UTC)");
-    public final Column<LocalDateTime> ENDED_AT =
-            column("ended_at", utc(s.ENDED_AT))
+    public final Column<LocalDateTime> ENDED_AT = column("ended_at", utc(s.ENDED_AT))
             .check(Staging::possible)
             .describedAs("Instant at which it ended (UTC); NULL while it runs");
     public final Column<BigDecimal> MONTHLY_VALUE = column("monthly_value", s.MONTHLY_VALUE)

@@ -13,8 +13,8 @@ import io.pulsemetrics.models.codes.AcquisitionChannel;
 import io.pulsemetrics.models.codes.Code;
 import io.pulsemetrics.models.raw.tables.Users;
 import java.time.LocalDateTime;
-import org.jooq.Field;
 import java.util.List;
+import org.jooq.Field;
 import org.jooq.Table;
 
 /** One row per user. */
@@ -31,22 +31,21 @@ public final class StgUsers extends Staging<StgUsers> {
 
     public final Column<Long> USER_ID =
             column("user_id", u.USER_ID).primaryKey().describedAs("The user");
-    public final Column<String> EMAIL =
-            column("email", lower(text(u.EMAIL)))
+    public final Column<String> EMAIL = column("email", lower(text(u.EMAIL)))
             .notNull()
             .check(c -> Check.regex(c, "^[^@ ]+@[^@ ]+$"))
             .sensitive()
             .describedAs("Address, in lower case");
-    public final Column<String> FIRST_NAME =
-            column("first_name", text(u.FIRST_NAME))
+    public final Column<String> FIRST_NAME = column("first_name", text(u.FIRST_NAME))
             .check(StgUsers::decoded)
             .check(StgUsers::ofLikelyLength)
-            .sensitive().describedAs("Given name");
-    public final Column<String> LAST_NAME =
-            column("last_name", text(u.LAST_NAME))
+            .sensitive()
+            .describedAs("Given name");
+    public final Column<String> LAST_NAME = column("last_name", text(u.LAST_NAME))
             .check(StgUsers::decoded)
             .check(StgUsers::ofLikelyLength)
-            .sensitive().describedAs("Family name");
+            .sensitive()
+            .describedAs("Family name");
     public final Column<String> COMPANY = column("company", text(u.COMPANY))
             .check(StgUsers::decoded)
             .check(StgUsers::ofLikelyLength)
@@ -59,8 +58,7 @@ public final class StgUsers extends Staging<StgUsers> {
             .notNull()
             .acceptedValues(Code.all(AcquisitionChannel.class))
             .describedAs("How the user found us");
-    public final Column<LocalDateTime> SIGNED_UP_AT =
-            column("signed_up_at", utc(u.SIGNUP_DATE))
+    public final Column<LocalDateTime> SIGNED_UP_AT = column("signed_up_at", utc(u.SIGNUP_DATE))
             .notNull()
             .check(Staging::possible)
             .describedAs("Instant of the sign-up (UTC)");
