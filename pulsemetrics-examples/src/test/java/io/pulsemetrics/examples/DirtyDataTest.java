@@ -1,6 +1,7 @@
 package io.pulsemetrics.examples;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.summingLong;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -135,7 +136,7 @@ class DirtyDataTest {
     @ParameterizedTest
     @MethodSource("groups")
     void are_found_by_checks_one_by_one(String group) {
-        var ways = caught().get(group);
+        var ways = requireNonNull(caught().get(group));
         onACopy(database -> {
             var manifest = Damage.of(ways).inflict(database);
 
