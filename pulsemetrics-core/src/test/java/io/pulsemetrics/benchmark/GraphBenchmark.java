@@ -52,7 +52,8 @@ public class GraphBenchmark {
 
     @Benchmark
     public Dag<Node> makeGraph() {
-        return Dag.of(ImmutableSet.copyOf(project.nodes()), node -> project.graph().parents(node));
+        return Dag.of(
+                ImmutableSet.copyOf(project.nodes()), node -> project.graph().parents(node));
     }
 
     @Benchmark
