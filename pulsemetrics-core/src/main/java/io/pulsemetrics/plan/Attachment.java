@@ -11,7 +11,7 @@ import io.pulsemetrics.model.RelationName;
 public record Attachment(Nature nature, String name) {
     /** Whether the relation cannot be replaced by one of the given kind as long as this is attached to it. */
     boolean refuses(RelationKind from, RelationKind to) {
-        return !nature.carriedOver || from != to;
+        return !nature.carriedOver || (from != to && !(from.isTable() && to.isTable()));
     }
 
     String message() {
@@ -25,9 +25,22 @@ public record Attachment(Nature nature, String name) {
     /** The kinds of attachment; those that are carried over are refused only where a table becomes a view or a view a table. */
     public enum Nature {
         PUBLICATION(
+                true,
+                "publication %s lists it by name, and what replaces it cannot be in a publication",
+                "Keep the model's kind, or take it out with ALTER PUBLICATION %s DROP TABLE %s"),
+        PUBLICATION_OF_ANOTHER(
                 false,
-                "publication %s lists it by name, and its replacement would drop out of the publication",
-                "Take it out with ALTER PUBLICATION %s DROP TABLE %s and publish its schema instead (FOR TABLES IN SCHEMA)"),
+                "publication %s lists it by name and belongs to another role, so that its replacement could not be put into it",
+                "Let the role that runs be a member of the publication's owner, or take it out with ALTER PUBLICATION %s DROP TABLE %s"),
+        INDEX(true, "its index %s has no place on what replaces it", "Keep the model's kind, or drop the index %s"),
+        CONSTRAINT(
+                true,
+                "its constraint %s has no place on what replaces it",
+                "Keep the model's kind, or drop it with ALTER TABLE %2$s DROP CONSTRAINT %1$s"),
+        FED_COLUMN(
+                false,
+                "its column %s is an identity, is generated, or is fed by a sequence that belongs to it",
+                "Let the model be updated in place, or make %s a plain column of %s"),
         RULE(
                 false,
                 "it has the rule %s, which would be lost",

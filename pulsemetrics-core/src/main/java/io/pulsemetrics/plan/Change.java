@@ -28,6 +28,16 @@ public sealed interface Change {
     record DeleteInsert(ImmutableList<Key> key) implements Change {}
 
     /**
+     * They are all rows that the table is to have.
+     *
+     * @param key what identifies a row, so that only what differs is written; empty if all rows are to be written
+     * @param others the columns beside the key
+     * @param compared those of them whose type has no equality and that are compared as text
+     */
+    record Whole(ImmutableList<Key> key, ImmutableList<String> others, ImmutableList<String> compared)
+            implements Change {}
+
+    /**
      * Each takes the place of the row with its key, or is added.
      *
      * @param updated the columns that are taken over

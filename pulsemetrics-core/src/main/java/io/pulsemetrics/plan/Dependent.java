@@ -22,6 +22,25 @@ public sealed interface Dependent {
     record Survivor(RelationName relation, RelationKind kind, RelationName through) implements Dependent {}
 
     /**
+     * A materialized view that reads a replaced relation directly and is not part of the run: it is computed on what was built, before
+     * anything is locked, and takes the place of the old one with its owner, grants, indexes, options and comments.
+     *
+     * @param view the old one
+     * @param reads the replaced relations it reads
+     * @param mayCreate whether the role that publishes may create in its schema
+     */
+    record RecreatedView(ExistingRelation view, ImmutableSortedSet<RelationName> reads, boolean mayCreate)
+            implements Dependent {}
+
+    /**
+     * A function whose {@code BEGIN ATOMIC} body names a replaced relation: it is created again, in place, on the new one, and keeps its
+     * identity, owner, grants and comments.
+     *
+     * @param function what it is, in PostgreSQL's words: {@code function f.total(integer)}
+     */
+    record ReboundFunction(String function) implements Dependent {}
+
+    /**
      * Something that would stay behind on the replaced relation.
      *
      * @param object what it is, in PostgreSQL's words: {@code function f.total(integer)}
@@ -34,9 +53,12 @@ public sealed interface Dependent {
     enum Reason {
         MATERIALIZED_VIEW(
                 "holds on to the replaced relation",
-                "Let it read a view on top of %s, which is re-pointed, or make it a model of the project"),
+                "Let it read a view on top of %s, which is re-pointed, or let publishes recreate such materialized views"),
+        MATERIALIZED_VIEW_ON_VIEW(
+                "reads the replaced relation both directly and through a view, and would be computed from both its old and its new rows",
+                "Let it read views on top of %s only, or only what is below them"),
         FUNCTION(
-                "names the relation in its BEGIN ATOMIC body, its arguments or its result",
+                "has the row type of the relation in its body, its arguments or its result, or a BEGIN ATOMIC body and another owner",
                 "Write the body as a string, which finds %s by name on each call, and use a type of its own"),
         FOREIGN_KEY(
                 "references the replaced relation",

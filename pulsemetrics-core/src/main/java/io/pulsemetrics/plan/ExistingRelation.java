@@ -13,4 +13,9 @@ import io.pulsemetrics.model.RelationName;
  * @param attachments what a replacement must carry over or refuse, by nature and name
  */
 public record ExistingRelation(
-        RelationName name, RelationKind kind, long oid, Owner owner, ImmutableList<Attachment> attachments) {}
+        RelationName name, RelationKind kind, long oid, Owner owner, ImmutableList<Attachment> attachments) {
+    /** Whether it is a partition of another table, or inherits from it. */
+    public boolean isPart() {
+        return attachments.stream().anyMatch(it -> it.nature() == Attachment.Nature.PARENT);
+    }
+}

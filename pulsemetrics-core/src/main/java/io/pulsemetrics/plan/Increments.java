@@ -17,6 +17,7 @@ import io.pulsemetrics.model.Model;
 import io.pulsemetrics.model.Parameter;
 import io.pulsemetrics.model.ParameterValues;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.model.SchemaChange;
 import io.pulsemetrics.model.Snapshot;
 import io.pulsemetrics.model.TimeRange;
 import io.pulsemetrics.plan.BuildState.BuiltTable;
@@ -24,6 +25,7 @@ import io.pulsemetrics.project.Node;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.JSON;
@@ -71,6 +73,34 @@ final class Increments {
                     table.columns(),
                     incremental.schemaChange());
         });
+    }
+
+    /**
+     * How a table that keeps its identity is given other rows, all of them computed anew; empty if there is no such table yet.
+     *
+     * @param select the query of all rows
+     */
+    Optional<Increment> inPlace(Node node, Supplier<String> select) {
+        return Optional.ofNullable(state.tables().get(node.name()))
+                .filter(table -> node.config().table().inPlace())
+                .map(table -> new Increment(
+                        BuildNames.buildName(node.name()),
+                        ImmutableList.of(select.get()),
+                        whole(node),
+                        node.relation().columns().stream().map(Column::getName).collect(toImmutableList()),
+                        table.columns(),
+                        SchemaChange.FAIL));
+    }
+
+    private static Change whole(Node node) {
+        var key = ImmutableList.copyOf(node.relation().primaryKey());
+        var others = node.relation().columns().stream()
+                .filter(column -> !key.contains(column))
+                .collect(toImmutableList());
+        return new Change.Whole(
+                keys(node, key),
+                others.stream().map(Column::getName).collect(toImmutableList()),
+                comparedAsText(others));
     }
 
     /** The table that is there and may be brought up to date. */

@@ -157,14 +157,15 @@ public final class Planner {
     }
 
     private PlannedNode node(Node node, ImmutableList<Check> checks) {
-        var increment = increment(node);
+        var increment = increment(node).or(() -> increments.inPlace(node, () -> select(node)));
+        var delta = increment.filter(it -> !(it.change() instanceof Change.Whole));
         return new PlannedNode(
                 node,
                 BuildNames.buildName(node.name()),
-                kind(node.config().materialization()),
+                kind(node),
                 () -> select(node),
                 parents(node).collect(toImmutableSet()),
-                () -> audits.audits(node, checks, increment),
+                () -> audits.audits(node, checks, delta),
                 TableDesign.of(node),
                 key(node),
                 increment,
@@ -181,14 +182,16 @@ public final class Planner {
                         isEphemeral(parent) ? parents(parent) : Stream.empty()));
     }
 
-    private static RelationKind kind(Materialization materialization) {
-        return switch (materialization) {
+    private static RelationKind kind(Node node) {
+        var table =
+                node.config().table().partitioning().isPresent() ? RelationKind.PARTITIONED_TABLE : RelationKind.TABLE;
+        return switch (node.config().materialization()) {
             case Materialization.View ignored -> RelationKind.VIEW;
             case Materialization.Ephemeral ignored -> RelationKind.VIEW;
             case Materialization.MaterializedView ignored -> RelationKind.MATERIALIZED_VIEW;
-            case Materialization.StoredTable ignored -> RelationKind.TABLE;
-            case Incremental ignored -> RelationKind.TABLE;
-            case Snapshot ignored -> RelationKind.TABLE;
+            case Materialization.StoredTable ignored -> table;
+            case Incremental ignored -> table;
+            case Snapshot ignored -> table;
         };
     }
 

@@ -30,7 +30,17 @@ public enum RelationKind {
 
     /** Whether PulseMetrics can put a relation of this kind in another's place: tables, views, materialized views. */
     public boolean isReplaceable() {
-        return this == TABLE || this == VIEW || this == MATERIALIZED_VIEW;
+        return isTable() || this == VIEW || this == MATERIALIZED_VIEW;
+    }
+
+    /** Whether it stores rows that statements write: a table, partitioned or not. */
+    public boolean isTable() {
+        return this == TABLE || this == PARTITIONED_TABLE;
+    }
+
+    /** What SQL calls it in {@code ALTER}, {@code DROP} and {@code COMMENT ON}: a partitioned table is a {@code table} there. */
+    public String keyword() {
+        return this == PARTITIONED_TABLE ? TABLE.label : label;
     }
 
     /** In plain words: {@code materialized view}. */

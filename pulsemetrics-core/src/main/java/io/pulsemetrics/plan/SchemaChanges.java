@@ -60,30 +60,50 @@ public final class SchemaChanges {
      */
     public static ImmutableList<Problem> problems(PlannedNode node, Increment increment, List<ColumnType> computed) {
         var changes = new SchemaChanges(increment, computed);
+        if (node.design().inPlace()) {
+            return changes.problemsInPlace(node, increment, computed);
+        }
         var narrowed = changes.narrowed().toList();
         boolean fails = increment.schemaChange() == SchemaChange.FAIL
                 && Stream.concat(changes.added(), changes.removed()).findAny().isPresent();
         if (narrowed.isEmpty() && !fails) {
             return ImmutableList.of();
         }
+        return ImmutableList.of(changes.problem(
+                node,
+                narrowed.isEmpty()
+                        ? "Run with a full refresh, or let the model say onSchemaChange(SchemaChange.APPEND) or SYNC"
+                        : "Run with a full refresh, or cast to a type that holds what is in the table"));
+    }
+
+    /** A table that keeps its identity is not written anew with other columns. */
+    private ImmutableList<Problem> problemsInPlace(PlannedNode node, Increment increment, List<ColumnType> computed) {
+        boolean all = increment.change() instanceof Change.Whole;
+        return fit(increment, computed) && !(all && removed().findAny().isPresent())
+                ? ImmutableList.of()
+                : ImmutableList.of(
+                        problem(
+                                node,
+                                "Change the table with ALTER TABLE, which keeps its identity, or run once without updatedInPlace()"));
+    }
+
+    private Problem problem(PlannedNode node, String remedy) {
         var difference = Stream.of(
-                        changes.added().map(it -> "+ %s %s".formatted(it.name(), it.type())),
-                        changes.removed().map(it -> "- %s %s".formatted(it.name(), it.type())),
-                        Stream.concat(changes.widened(), changes.narrowed())
+                        added().map(it -> "+ %s %s".formatted(it.name(), it.type())),
+                        removed().map(it -> "- %s %s".formatted(it.name(), it.type())),
+                        Stream.concat(widened(), narrowed())
                                 .map(it -> "%s %s, in the table %s"
                                         .formatted(
                                                 it.name(),
                                                 it.type(),
-                                                changes.published(it).type())))
+                                                published(it).type())))
                 .flatMap(lines -> lines)
                 .collect(joining("; "));
-        return ImmutableList.of(new Problem(
+        return new Problem(
                 ErrorCode.SCHEMA_CHANGED,
                 node.name().toString(),
                 "its columns are no longer those of the table: " + difference,
-                narrowed.isEmpty()
-                        ? "Run with a full refresh, or let the model say onSchemaChange(SchemaChange.APPEND) or SYNC"
-                        : "Run with a full refresh, or cast to a type that holds what is in the table"));
+                remedy);
     }
 
     /** The column of the table that has the name of a computed one. */

@@ -4,12 +4,18 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.hash.Hashing;
 import io.pulsemetrics.model.Column;
+import io.pulsemetrics.model.Grain;
 import io.pulsemetrics.model.Index;
 import io.pulsemetrics.model.Relation;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.TableProperties;
 import io.pulsemetrics.project.Node;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -20,16 +26,66 @@ import java.util.stream.Stream;
  * @param primaryKey the columns of its PRIMARY KEY; empty for none
  * @param indexes its indexes
  * @param foreignKeys its FOREIGN KEYs
+ * @param partitions by what it is partitioned
+ * @param inPlace whether a published table stays the same table
  */
 public record TableDesign(
         boolean unlogged,
         ImmutableMap<String, String> parameters,
         ImmutableList<String> primaryKey,
         ImmutableList<DesignedIndex> indexes,
-        ImmutableList<ForeignKey> foreignKeys) {
+        ImmutableList<ForeignKey> foreignKeys,
+        Optional<Partitions> partitions,
+        boolean inPlace) {
     /** A table and nothing else. */
-    public static final TableDesign PLAIN =
-            new TableDesign(false, ImmutableMap.of(), ImmutableList.of(), ImmutableList.of(), ImmutableList.of());
+    public static final TableDesign PLAIN = new TableDesign(
+            false,
+            ImmutableMap.of(),
+            ImmutableList.of(),
+            ImmutableList.of(),
+            ImmutableList.of(),
+            Optional.empty(),
+            false);
+
+    /**
+     * The partitions of a table.
+     *
+     * @param column the date or timestamp that tells which partition a row is in
+     * @param unit how much time one holds
+     */
+    public record Partitions(String column, Grain unit) {
+        private static final int LONGEST = 63;
+
+        /** The name of the one that begins then, of which hardly another relation would have the name. */
+        public String name(String table, LocalDateTime begin) {
+            return named(
+                    table,
+                    "_p"
+                            + begin.format(DateTimeFormatter.ofPattern(
+                                    switch (unit) {
+                                        case HOUR -> "yyyyMMdd'h'HH";
+                                        case DAY, WEEK -> "yyyyMMdd";
+                                        case MONTH -> "yyyyMM";
+                                        case YEAR -> "yyyy";
+                                    })));
+        }
+
+        /** The name of the one for rows whose column is NULL. */
+        public String nameOfNull(String table) {
+            return named(table, "_pnull");
+        }
+
+        private static String named(String table, String ending) {
+            var name = table + ending;
+            return name.getBytes(StandardCharsets.UTF_8).length <= LONGEST
+                    ? name
+                    : Hashing.sha256()
+                                    .hashString(table, StandardCharsets.UTF_8)
+                                    .toString()
+                                    .substring(0, 40)
+                            + ending;
+        }
+    }
 
     /**
      * An index.
@@ -59,7 +115,9 @@ public record TableDesign(
                 properties.parameters(),
                 properties.primaryKeyEnforced() ? key : ImmutableList.of(),
                 indexes.stream().map(index -> index(index, table)).collect(toImmutableList()),
-                properties.foreignKeysEnforced() ? foreignKeys(node) : ImmutableList.of());
+                properties.foreignKeysEnforced() ? foreignKeys(node) : ImmutableList.of(),
+                properties.partitioning().map(it -> new Partitions(it.column().getName(), it.unit())),
+                properties.inPlace());
     }
 
     private static DesignedIndex index(Index index, String table) {

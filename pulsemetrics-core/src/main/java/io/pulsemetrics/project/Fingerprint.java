@@ -14,7 +14,7 @@ import java.util.Arrays;
 /**
  * What a node computes, as one short text: two nodes of one fingerprint have the same rows over the same data. It covers the
  * rendered query (parameters by name, so that another value is no other query), the names and types of the columns, the
- * materialization and, of a seed, its rows. Tags, descriptions, checks and how the Java code is laid out do not count.
+ * materialization, how it is stored, who may use it and, of a seed, its rows. Tags, descriptions, checks and how the Java code is laid out do not count.
  */
 public final class Fingerprint {
     private Fingerprint() {}
@@ -33,6 +33,7 @@ public final class Fingerprint {
         add(hasher, node.config().materialization().label());
         add(hasher, node.config().materialization().toString());
         add(hasher, node.config().table().toString());
+        add(hasher, node.config().grants().toString());
         add(hasher, columns(node.relation()));
         switch (node.relation()) {
             case Model<?> ignored -> add(hasher, node.queryText().orElseThrow());

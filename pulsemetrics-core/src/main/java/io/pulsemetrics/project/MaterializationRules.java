@@ -30,6 +30,11 @@ final class MaterializationRules {
         this.problems = problems;
     }
 
+    /** Whether it tells a day or an instant. */
+    static boolean isTime(Column<?> column) {
+        return TIMES.contains(column.getType());
+    }
+
     static void of(Node node, List<Problem> problems) {
         if (node.relation() instanceof Model<?> model) {
             new MaterializationRules(node, model, problems).verify();

@@ -3,13 +3,17 @@ package io.pulsemetrics.project;
 import com.google.common.collect.Sets;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
+import io.pulsemetrics.model.Column;
+import io.pulsemetrics.model.Grain;
 import io.pulsemetrics.model.Incremental;
 import io.pulsemetrics.model.Index;
 import io.pulsemetrics.model.Materialization;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.model.Seed;
 import io.pulsemetrics.model.Snapshot;
 import io.pulsemetrics.model.TableProperties;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +41,8 @@ final class PropertyRules {
             rules.materialization();
             rules.keys();
             rules.parameters();
+            rules.partitions();
+            rules.seed();
             node.config().table().indexes().forEach(rules::index);
         }
     }
@@ -92,6 +98,40 @@ final class PropertyRules {
         if (properties.foreignKeysEnforced()
                 && node.relation().columns().stream().allMatch(column -> column.target() == null)) {
             problem("its foreign keys are to be enforced, and no column is declared with references(..)");
+        }
+    }
+
+    private void partitions() {
+        if (properties.partitioning().isEmpty()) {
+            return;
+        }
+        var column = properties.partitioning().get().column();
+        Set<Column<?>> ours = Sets.newIdentityHashSet(); // an alias's column of the same name is another one
+        ours.addAll(node.relation().columns());
+        if (!ours.contains(column)) {
+            problem("it is partitioned by %s, which is not one of its own columns".formatted(column.getName()));
+        }
+        if (!MaterializationRules.isTime(column)) {
+            problem("it is partitioned by %s, which is neither a date nor a timestamp".formatted(column.getName()));
+        }
+        if (column.getType() == LocalDate.class
+                && properties.partitioning().get().unit() == Grain.HOUR) {
+            problem("it is partitioned by the hour, and %s is a date".formatted(column.getName()));
+        }
+        if (properties.primaryKeyEnforced() && !node.relation().primaryKey().contains(column)) {
+            problem("its primary key is enforced and does not contain %s, by which it is partitioned"
+                    .formatted(column.getName()));
+        }
+        properties.indexes().stream()
+                .filter(index -> index.unique() && !index.keys().contains(column))
+                .forEach(index -> problem("its unique index %s does not contain %s, by which it is partitioned"
+                        .formatted(index.name(node.name().name()), column.getName())));
+    }
+
+    private void seed() {
+        if (node.relation() instanceof Seed<?>
+                && (properties.inPlace() || properties.partitioning().isPresent())) {
+            problem("a seed can be neither partitioned nor updated in place");
         }
     }
 

@@ -11,7 +11,6 @@ import io.pulsemetrics.plan.BuildState;
 import io.pulsemetrics.plan.BuildState.BuiltTable;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
-import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.state.IntervalLedger;
 import io.pulsemetrics.warehouse.Catalog;
 import io.pulsemetrics.warehouse.Session;
@@ -36,11 +35,12 @@ final class BuildStates {
     }
 
     private static boolean isKept(PlannedNode node) {
-        return switch (node.node().config().materialization()) {
-            case Incremental ignored -> true;
-            case Snapshot ignored -> true;
-            default -> false;
-        };
+        return node.design().inPlace()
+                || switch (node.node().config().materialization()) {
+                    case Incremental ignored -> true;
+                    case Snapshot ignored -> true;
+                    default -> false;
+                };
     }
 
     BuildState read(Plan plan) {
@@ -52,10 +52,8 @@ final class BuildStates {
         var relations = catalog.snapshot(List.of(), kept);
         var tables = ImmutableMap.<RelationName, BuiltTable>builder();
         kept.stream()
-                .filter(name -> relations
-                        .find(name)
-                        .filter(it -> it.kind() == RelationKind.TABLE)
-                        .isPresent())
+                .filter(name ->
+                        relations.find(name).filter(it -> it.kind().isTable()).isPresent())
                 .forEach(name -> tables.put(name, ledger.read(name, catalog.columns(name))));
         var built = tables.buildOrThrow();
         refuse(plan, built);

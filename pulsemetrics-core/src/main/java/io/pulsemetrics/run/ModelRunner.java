@@ -292,7 +292,8 @@ public final class ModelRunner {
         var schemas = project.nodes().stream().map(node -> node.name().schema()).collect(ImmutableSet.toImmutableSet());
         return new Publisher(
                 lock,
-                PublishOptions.defaults(ThreadLocalRandom.current()),
+                PublishOptions.defaults(ThreadLocalRandom.current())
+                        .with(options.publishing().materializedViews()),
                 new KeptSets(lock, schemas, options.publishing().keptSets()));
     }
 
@@ -390,6 +391,7 @@ public final class ModelRunner {
             try {
                 verify();
                 var release = new Release(plan, runId, lock, publisher(lock), ImmutableList.of());
+                noteSources();
                 var sources = options.sourcesFirst() ? sourceResults() : ImmutableList.<SourceResult>of();
                 release.publishSnapshots(build(sources, ImmutableList.of()));
                 ended = true;
@@ -442,7 +444,7 @@ public final class ModelRunner {
             if (BuildStates.matterTo(plan)) {
                 plan = planned.apply(new BuildStates(lock.session(), options).read(plan));
             }
-            new Preflight(lock, plan).verify();
+            new Preflight(lock, plan, options.publishing().materializedViews()).verify();
         }
 
         private Stream<Check> checks() {
@@ -453,15 +455,18 @@ public final class ModelRunner {
         }
 
         private ImmutableList<SourceResult> inspectSources() {
-            var relations = new Relations(lock.session());
-            var inspection = inspection();
-            ledger.noteSources(runId, inspection.newest(relations, inspection.above(plan)));
+            noteSources();
             if (!options.sourcesFirst()) {
                 return ImmutableList.of();
             }
             var results = sourceResults();
             results.forEach(result -> options.listeners().forEach(listener -> listener.sourceInspected(result)));
             return results;
+        }
+
+        private void noteSources() {
+            var inspection = inspection();
+            ledger.noteSources(runId, inspection.newest(new Relations(lock.session()), inspection.above(plan)));
         }
 
         private ImmutableList<SourceResult> sourceResults() {

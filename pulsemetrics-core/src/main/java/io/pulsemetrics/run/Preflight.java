@@ -3,17 +3,21 @@ package io.pulsemetrics.run;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.BuildNames;
+import io.pulsemetrics.model.Column;
 import io.pulsemetrics.model.Dependency;
 import io.pulsemetrics.model.Materialization;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.CatalogSnapshot;
 import io.pulsemetrics.plan.Contract;
+import io.pulsemetrics.plan.ExistingRelation;
+import io.pulsemetrics.plan.ForeignMaterializedViews;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.RelationKind;
@@ -21,36 +25,74 @@ import io.pulsemetrics.plan.ReplacementProblems;
 import io.pulsemetrics.plan.SchemaChanges;
 import io.pulsemetrics.plan.SourceContract;
 import io.pulsemetrics.warehouse.Catalog;
+import io.pulsemetrics.warehouse.HandMade;
 import io.pulsemetrics.warehouse.HeldLock;
 import io.pulsemetrics.warehouse.Rehearsal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Finds out, before anything is built, what would go wrong: everything at once. */
 final class Preflight {
     private final HeldLock lock;
     private final Plan plan;
+    private final ForeignMaterializedViews materializedViews;
     private final List<Problem> problems = new ArrayList<>();
 
-    Preflight(HeldLock lock, Plan plan) {
+    Preflight(HeldLock lock, Plan plan, ForeignMaterializedViews materializedViews) {
         this.lock = lock;
         this.plan = plan;
+        this.materializedViews = materializedViews;
     }
 
     /** @throws PulseException with every problem found */
     void verify() {
-        var published = plan.nodes().stream()
-                .filter(node -> node.isPublished() && node.increment().isEmpty())
-                .collect(ImmutableMap.toImmutableMap(PlannedNode::name, PlannedNode::kind));
+        var published = replacing().collect(ImmutableMap.toImmutableMap(PlannedNode::name, PlannedNode::kind));
         var catalog = new Catalog(lock.session()).snapshot(schemas(), published.keySet());
         missing(catalog);
         problems.addAll(SourceContract.problems(
                 plan.nodes().stream().map(PlannedNode::node).toList(),
                 new Catalog(lock.session()).sourceColumns(sources())));
-        problems.addAll(ReplacementProblems.of(catalog, ImmutableMap.<RelationName, RelationKind>copyOf(published)));
+        problems.addAll(ReplacementProblems.of(catalog, published, materializedViews));
+        problems.addAll(new HandMade(lock.session()).lost(replacedTables(catalog)));
+        problems.addAll(grants());
         refuse();
         rehearse();
         refuse();
+    }
+
+    private Stream<PlannedNode> replacing() {
+        return plan.nodes().stream()
+                .filter(node -> node.isPublished() && node.increment().isEmpty());
+    }
+
+    /** The tables that are to be replaced, with the columns that they will have; where the kind changes, more is refused elsewhere. */
+    private ImmutableMap<ExistingRelation, Set<String>> replacedTables(CatalogSnapshot catalog) {
+        var tables = ImmutableMap.<ExistingRelation, Set<String>>builder();
+        replacing()
+                .filter(node -> node.kind() != RelationKind.VIEW)
+                .forEach(node -> catalog.find(node.name())
+                        .ifPresent(existing -> tables.put(
+                                existing,
+                                node.node().relation().columns().stream()
+                                        .map(Column::getName)
+                                        .collect(toImmutableSet()))));
+        return tables.buildOrThrow();
+    }
+
+    private ImmutableList<Problem> grants() {
+        var roles = new Catalog(lock.session()).roles();
+        return plan.nodes().stream()
+                .flatMap(node -> node.node().config().grants().stream()
+                        .flatMap(grants -> grants.privileges().keySet().stream())
+                        .filter(role -> !role.equals("public") && !roles.contains(role))
+                        .map(role -> new Problem(
+                                ErrorCode.CANNOT_REPLACE,
+                                node.name().toString(),
+                                "it grants to role %s, which does not exist".formatted(role),
+                                "Create the role, or leave it out of the model's grants")))
+                .collect(toImmutableList());
     }
 
     private ImmutableSet<String> schemas() {

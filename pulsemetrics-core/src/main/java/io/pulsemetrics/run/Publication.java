@@ -16,6 +16,7 @@ import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.state.IntervalLedger;
 import io.pulsemetrics.warehouse.Comments;
 import io.pulsemetrics.warehouse.Deltas;
+import io.pulsemetrics.warehouse.GrantReconciliation;
 import io.pulsemetrics.warehouse.PublishItem;
 import io.pulsemetrics.warehouse.Published;
 import io.pulsemetrics.warehouse.Publisher;
@@ -74,6 +75,7 @@ final class Publication {
             beforeCommit.accept(sql);
         });
         staleIndexes.forEach(new StoredTables(session)::dropIndex);
+        nodes.stream().filter(Deltas::replacesRows).forEach(node -> new Relations(session).vacuumAnalyze(node.name()));
         return published;
     }
 
@@ -90,6 +92,10 @@ final class Publication {
         node.increment().ifPresent(increment -> new Deltas(session).apply(node, increment));
         staleIndexes.addAll(new StoredTables(session).reconcileIndexes(node.name(), node.design()));
         new Relations(session).comment(node.name(), node.kind(), comments(node));
+        node.node()
+                .config()
+                .grants()
+                .ifPresent(declared -> new GrantReconciliation(session).reconcile(node.name(), declared));
     }
 
     /** Makes what was built over a preview anew, over the table. */
@@ -97,7 +103,7 @@ final class Publication {
         var affected = new LinkedHashSet<PlannedNode>();
         var names = new LinkedHashSet<>(inPlace);
         for (var node : plan.nodes()) {
-            if (node.kind() != RelationKind.TABLE
+            if (!node.kind().isTable()
                     && !earlier.contains(node.name())
                     && node.parents().stream().anyMatch(names::contains)) {
                 affected.add(node);
@@ -138,7 +144,12 @@ final class Publication {
     }
 
     private static PublishItem item(PlannedNode node) {
-        return new PublishItem(node.name(), node.build(), node.kind(), comments(node));
+        return PublishItem.of(
+                node.name(),
+                node.build(),
+                node.kind(),
+                comments(node),
+                node.node().config().grants());
     }
 
     private static Comments comments(PlannedNode node) {

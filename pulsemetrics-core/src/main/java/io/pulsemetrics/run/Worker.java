@@ -9,6 +9,7 @@ import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.plan.Task;
 import io.pulsemetrics.warehouse.Deltas;
+import io.pulsemetrics.warehouse.HandMade;
 import io.pulsemetrics.warehouse.Relations;
 import io.pulsemetrics.warehouse.Session;
 import io.pulsemetrics.warehouse.StoredTables;
@@ -88,7 +89,7 @@ final class Worker implements AutoCloseable {
                         node.build(),
                         columns,
                         seed.rows().stream().map(List::toArray).toList());
-                tables.createIndexes(node.build(), node.design());
+                index(node);
                 relations.vacuumAnalyze(node.build());
                 yield rows;
             }
@@ -103,7 +104,7 @@ final class Worker implements AutoCloseable {
             case Model<?> ignored
             when node.kind() == RelationKind.MATERIALIZED_VIEW -> {
                 relations.createMaterializedView(node.build(), node.select());
-                tables.createIndexes(node.build(), node.design());
+                index(node);
                 relations.vacuumAnalyze(node.build());
                 yield 0;
             }
@@ -112,12 +113,18 @@ final class Worker implements AutoCloseable {
                 if (!node.key().isEmpty()) {
                     deltas.verifyKey(node, node.build(), node.key());
                 }
-                tables.createIndexes(node.build(), node.design());
+                index(node);
                 relations.vacuumAnalyze(node.build());
                 yield rows;
             }
             case Step<?> step -> throw new IllegalStateException("a step is not a node: " + step);
         };
+    }
+
+    /** What the model declares, and what was made by hand on what it will replace. */
+    private void index(PlannedNode node) {
+        tables.createIndexes(node.build(), node.design());
+        new HandMade(session).carryOver(node.name(), node.build());
     }
 
     @Override

@@ -132,18 +132,13 @@ public final class Ledger {
                 .execute();
     }
 
-    /** Notes how far the sources went that a run reads, before it builds. */
+    /** Notes how far the sources went that a run reads, before it builds; what was noted of them earlier in the run stays. */
     public void noteSources(String runId, Map<RelationName, Instant> newest) {
-        insert(
-                sql,
-                SOURCES,
-                List.of(RUN_ID, SOURCE, LOADED_UP_TO),
-                newest.entrySet().stream()
-                        .map(entry -> rowN(
-                                runId,
-                                entry.getKey().toString(),
-                                entry.getValue().atOffset(ZoneOffset.UTC)))
-                        .toList());
+        newest.forEach((source, instant) -> sql.insertInto(SOURCES)
+                .columns(RUN_ID, SOURCE, LOADED_UP_TO)
+                .values(runId, source.toString(), instant.atOffset(ZoneOffset.UTC))
+                .onConflictDoNothing()
+                .execute());
     }
 
     /** Whether there is a ledger. */

@@ -3,22 +3,27 @@ package io.pulsemetrics.warehouse;
 import static java.util.stream.Collectors.joining;
 
 import com.google.common.collect.ImmutableList;
-import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.Change;
 import io.pulsemetrics.plan.Increment;
+import io.pulsemetrics.plan.PlannedNode;
+import io.pulsemetrics.plan.RelationKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The statements that bring a table up to date with its delta: {@code t} is the table, {@code d} the delta. */
 final class Application {
     private final DeltaSql sql;
-    private final RelationName table;
+    private final String table;
+    private final String only;
     private final Increment increment;
 
-    Application(Session session, RelationName table, Increment increment) {
-        this.sql = new DeltaSql(session, table, increment);
-        this.table = table;
+    /** Rows of tables that inherit from the table are not its own. */
+    Application(Session session, PlannedNode node, Increment increment) {
+        this.sql = new DeltaSql(session, node.name(), increment);
+        this.table = sql.quote(node.name());
+        this.only = node.kind() == RelationKind.PARTITIONED_TABLE ? "" : "ONLY ";
         this.increment = increment;
     }
 
@@ -27,20 +32,26 @@ final class Application {
             case Change.Append ignored -> ImmutableList.of(insert());
             case Change.Replace replace ->
                 ImmutableList.of(
-                        "DELETE FROM %s WHERE %s".formatted(sql.quote(table), sql.render(replace.replaced())),
-                        insert());
+                        "DELETE FROM %s%s WHERE %s".formatted(only, table, sql.render(replace.replaced())), insert());
             case Change.DeleteInsert it ->
                 ImmutableList.of(
-                        "DELETE FROM %s t WHERE EXISTS (SELECT FROM %s d WHERE %s)"
-                                .formatted(sql.quote(table), sql.delta(), sql.match(it.key())),
+                        "DELETE FROM %s%s t WHERE EXISTS (SELECT FROM %s d WHERE %s)"
+                                .formatted(only, table, sql.delta(), sql.match(it.key())),
                         insert());
             case Change.Merge merge -> ImmutableList.of(merge(merge));
+            case Change.Whole whole
+            when whole.key().isEmpty() -> ImmutableList.of("DELETE FROM " + only + table, insert());
+            case Change.Whole whole ->
+                ImmutableList.of(
+                        "DELETE FROM %s%s t WHERE NOT EXISTS (SELECT FROM %s d WHERE %s)"
+                                .formatted(only, table, sql.delta(), sql.match(whole.key())),
+                        merge(new Change.Merge(whole.key(), whole.others(), whole.compared(), Optional.empty())));
         };
     }
 
     private String insert() {
         return "INSERT INTO %s (%s) SELECT %2$s FROM %3$s"
-                .formatted(sql.quote(table), sql.list(increment.columns(), ""), sql.delta());
+                .formatted(table, sql.list(increment.columns(), ""), sql.delta());
     }
 
     /** Rows in which nothing changed are not written. */
@@ -65,8 +76,8 @@ final class Application {
                         sql.list(increment.columns(), ""),
                         sql.list(increment.columns(), "d.")));
         return Stream.concat(
-                        Stream.of("MERGE INTO %s t USING %s d ON %s"
-                                .formatted(sql.quote(table), sql.delta(), sql.match(merge.key()))),
+                        Stream.of("MERGE INTO %s%s t USING %s d ON %s"
+                                .formatted(only, table, sql.delta(), sql.match(merge.key()))),
                         clauses.stream())
                 .collect(joining("\n"));
     }

@@ -39,9 +39,12 @@ final class CarryOver {
                 .map(existing -> existing == null ? 0L : existing.oid())
                 .toArray(Long[]::new);
         var schemas = items.stream().map(item -> item.name().schema()).toArray(String[]::new);
+        var oldSchemas = items.stream().map(PublishItem::oldSchema).toArray(String[]::new);
+        var query = session.sql()
+                .resultQuery(QUERY, DSL.val(built), DSL.val(published), DSL.val(schemas), DSL.val(oldSchemas));
         return new CarryOver(
                 session,
-                session.sql().resultQuery(QUERY, DSL.val(built), DSL.val(published), DSL.val(schemas)).stream()
+                query.stream()
                         .map(row -> new Statement(
                                 row.get("step", Integer.class),
                                 new RelationName(

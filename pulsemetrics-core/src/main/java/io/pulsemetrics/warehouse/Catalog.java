@@ -2,10 +2,12 @@ package io.pulsemetrics.warehouse;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableListMultimap.toImmutableListMultimap;
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import io.pulsemetrics.model.BuildNames;
 import io.pulsemetrics.model.RelationName;
@@ -22,6 +24,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Result;
 import org.jooq.impl.DSL;
@@ -30,6 +33,23 @@ import org.jooq.impl.DSL;
 public final class Catalog {
     private static final String RELATIONS = SqlResource.read("relations");
     private static final String DEPENDENTS = SqlResource.read("dependents");
+
+    /** The materialized views outside that read the relations directly, those that read these, and so on. */
+    private static final String RECREATED = """
+            with recursive replaced as (
+              select unnest(cast(? as oid[])) as oid
+            ), gone as (
+              select oid from replaced
+              union
+              select w.ev_class from gone g
+              join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = g.oid and d.classid = 'pg_rewrite'::regclass
+              join pg_rewrite w on w.oid = d.objid and w.ev_class <> g.oid
+              join pg_class c on c.oid = w.ev_class and c.relkind = 'm'
+            )
+            select n.nspname::text, c.relname::text, has_schema_privilege(n.oid, 'CREATE')
+            from gone g join pg_class c on c.oid = g.oid join pg_namespace n on n.oid = c.relnamespace
+            where g.oid not in (select oid from replaced) order by 1, 2
+            """;
 
     private final DSLContext sql;
 
@@ -144,18 +164,41 @@ public final class Catalog {
                                 row -> new Rights.OfSchema(row.get(1, Boolean.class), row.get(2, Boolean.class)))));
     }
 
+    /** The names of all roles of the server. */
+    public ImmutableSet<String> roles() {
+        return ImmutableSet.copyOf(
+                sql.resultQuery("select rolname::text from pg_roles").fetch(0, String.class));
+    }
+
     /** The role whose rights count. */
     String role() {
         return sql.fetchSingle(DSL.field("current_user::text", String.class)).value1();
     }
 
     Dependencies dependencies(Collection<ExistingRelation> replaced) {
-        var oids = replaced.stream().map(ExistingRelation::oid).toArray(Long[]::new);
+        var recreated = sql.resultQuery(RECREATED, oids(replaced)).stream()
+                .collect(toImmutableMap(
+                        row -> new RelationName(row.get(0, String.class), row.get(1, String.class)),
+                        row -> row.get(2, Boolean.class)));
+        var views = recreated.isEmpty()
+                ? ImmutableList.<ExistingRelation>of()
+                : relations(recreated.keySet().stream().map(RelationName::schema)).values().stream()
+                        .filter(it -> recreated.containsKey(it.name()))
+                        .collect(toImmutableList());
+        var all = ImmutableList.<ExistingRelation>builder()
+                .addAll(replaced)
+                .addAll(views)
+                .build();
         return new Dependencies(
-                ImmutableList.copyOf(replaced),
-                sql.resultQuery(DEPENDENTS, DSL.val(oids)).stream()
+                all,
+                recreated,
+                sql.resultQuery(DEPENDENTS, oids(all)).stream()
                         .map(DependencyRow::of)
                         .collect(toImmutableList()));
+    }
+
+    private static Field<Long[]> oids(Collection<ExistingRelation> relations) {
+        return DSL.val(relations.stream().map(ExistingRelation::oid).toArray(Long[]::new));
     }
 
     ImmutableSortedMap<RelationName, ExistingRelation> relations(Stream<String> schemas) {

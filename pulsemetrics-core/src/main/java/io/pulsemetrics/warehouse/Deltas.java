@@ -9,9 +9,9 @@ import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.Change;
 import io.pulsemetrics.plan.ColumnType;
+import io.pulsemetrics.plan.ForeignMaterializedViews;
 import io.pulsemetrics.plan.Increment;
 import io.pulsemetrics.plan.PlannedNode;
-import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.plan.ReplacementProblems;
 import io.pulsemetrics.plan.SchemaChanges;
 import java.util.List;
@@ -46,6 +46,9 @@ public final class Deltas {
      * @return the number of rows of the delta
      */
     public long build(PlannedNode node, Increment increment) {
+        if (increment.change() instanceof Change.Whole whole) {
+            return build(node, increment, whole);
+        }
         long rows = compute(node, increment);
         var preview = new Preview(session, node.name(), increment, delta(increment)).select();
         if (staysInPlace(node, increment, rows)) {
@@ -55,6 +58,16 @@ public final class Deltas {
             tables.createIndexes(node.build(), node.design());
             relations.vacuumAnalyze(node.build());
         }
+        return rows;
+    }
+
+    /** All rows, as a table that nothing is declared of: it is read by the run and dropped. */
+    private long build(PlannedNode node, Increment increment, Change.Whole whole) {
+        long rows = relations.createTableAs(node.build(), increment.batches().getFirst());
+        if (!whole.key().isEmpty()) {
+            verifyKey(node, node.build(), whole.key());
+        }
+        relations.vacuumAnalyze(node.build());
         return rows;
     }
 
@@ -99,7 +112,7 @@ public final class Deltas {
         if (!SchemaChanges.fit(increment, delta(increment))) {
             return false;
         }
-        return rows <= FEW_ROWS || rows * 5 <= estimate(node.name()) || !isReplaceable(node);
+        return node.design().inPlace() || rows <= FEW_ROWS || rows * 5 <= estimate(node.name()) || !isReplaceable(node);
     }
 
     private long estimate(RelationName table) {
@@ -112,15 +125,18 @@ public final class Deltas {
                 .get(0, Long.class);
     }
 
+    /** A rewrite is only cheaper as long as nothing else has to be computed because of it. */
     private boolean isReplaceable(PlannedNode node) {
         var catalog = new Catalog(session).snapshot(List.of(), List.of(node.name()));
-        return ReplacementProblems.of(catalog, ImmutableMap.of(node.name(), RelationKind.TABLE))
+        return ReplacementProblems.of(
+                        catalog, ImmutableMap.of(node.name(), node.kind()), ForeignMaterializedViews.REFUSE)
                 .isEmpty();
     }
 
     private void verify(PlannedNode node, Increment increment) {
         switch (increment.change()) {
             case Change.Append ignored -> {}
+            case Change.Whole ignored -> {}
             case Change.DeleteInsert ignored -> {}
             case Change.Replace replace ->
                 refuse(
@@ -162,19 +178,36 @@ public final class Deltas {
 
     /** Whether what was built is a preview, so that publishing means to apply the delta. */
     public boolean isInPlace(PlannedNode node) {
-        return node.increment().isPresent()
-                && session.sql()
-                        .fetchSingle(
-                                "select exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-                                        + " where n.nspname = ? and c.relname = ? and c.relkind = 'v')",
-                                node.build().schema(),
-                                node.build().name())
-                        .get(0, Boolean.class);
+        return replacesRows(node) || (node.increment().isPresent() && isPreview(node.build()));
     }
 
-    /** Applies the delta to the published table. Takes ROW EXCLUSIVE: readers go on. */
+    /** Whether all rows of the table that stays in place are computed anew. */
+    public static boolean replacesRows(PlannedNode node) {
+        return node.increment()
+                .filter(it -> it.change() instanceof Change.Whole)
+                .isPresent();
+    }
+
+    private boolean isPreview(RelationName build) {
+        return session.sql()
+                .fetchSingle(
+                        "select exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+                                + " where n.nspname = ? and c.relname = ? and c.relkind = 'v')",
+                        build.schema(),
+                        build.name())
+                .get(0, Boolean.class);
+    }
+
+    /**
+     * Applies the delta to the published table. Takes ROW EXCLUSIVE: readers go on. Partitions that are missing are made beside it and
+     * attached. Row-level security that would hide rows from the role is an error, and not a reason to leave them as they are.
+     */
     public void apply(PlannedNode node, Increment increment) {
-        new Application(session, node.name(), increment)
+        relations.execute(node.name(), "SET LOCAL row_security = off");
+        node.design()
+                .partitions()
+                .ifPresent(it -> tables.attachPartitions(node.name(), increment.delta(), node.design()));
+        new Application(session, node, increment)
                 .statements()
                 .forEach(statement -> relations.execute(node.name(), statement));
     }

@@ -1,8 +1,12 @@
 package io.pulsemetrics.warehouse;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
+import static com.google.common.collect.ImmutableSortedSet.toImmutableSortedSet;
+import static java.util.Comparator.naturalOrder;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedSet;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.Dependent;
@@ -12,14 +16,19 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The replaced relations and everything that depends on them.
  *
- * @param replaced the published relations that are to be replaced
+ * @param replaced the published relations that are to be replaced, and then the materialized views that are to be recreated
+ * @param mayCreate of those materialized views, by their names: whether the role may create in their schemas
  * @param rows the dependencies, by what is depended on and then by the dependent
  */
-record Dependencies(ImmutableList<ExistingRelation> replaced, ImmutableList<DependencyRow> rows) {
+record Dependencies(
+        ImmutableList<ExistingRelation> replaced,
+        ImmutableMap<RelationName, Boolean> mayCreate,
+        ImmutableList<DependencyRow> rows) {
     /** Something to lock: a replaced relation or a view on top of one. */
     record Lockable(RelationName name, long oid, RelationKind kind, String owner) {}
 
@@ -27,6 +36,8 @@ record Dependencies(ImmutableList<ExistingRelation> replaced, ImmutableList<Depe
     ImmutableList<Dependent> dependents() {
         return ImmutableList.<Dependent>builder()
                 .addAll(repointed())
+                .addAll(recreated())
+                .addAll(rebound().values())
                 .addAll(survivors())
                 .addAll(refused())
                 .build();
@@ -47,6 +58,41 @@ record Dependencies(ImmutableList<ExistingRelation> replaced, ImmutableList<Depe
                 .collect(toImmutableList());
     }
 
+    /** The materialized views to be computed anew, each after those that it reads. */
+    ImmutableList<Dependent.RecreatedView> recreated() {
+        return lockOrder().reverse().stream()
+                .filter(it -> mayCreate.containsKey(it.name()))
+                .map(it -> recreated(it.name()))
+                .collect(toImmutableList());
+    }
+
+    private Dependent.RecreatedView recreated(RelationName view) {
+        return new Dependent.RecreatedView(
+                replaced.stream()
+                        .filter(it -> it.name().equals(view))
+                        .findFirst()
+                        .orElseThrow(),
+                rows.stream()
+                        .filter(row -> row.onReplaced() && isReadBy(row, view))
+                        .map(DependencyRow::on)
+                        .collect(toImmutableSortedSet(naturalOrder())),
+                Objects.requireNonNull(mayCreate.get(view)));
+    }
+
+    private static boolean isReadBy(DependencyRow row, RelationName view) {
+        return row.reader() != null && row.reader().name().equals(view);
+    }
+
+    /** The functions to be created again, by their oids. */
+    ImmutableMap<Long, Dependent.ReboundFunction> rebound() {
+        return rows.stream()
+                .filter(row -> row.onReplaced() && row.rebound())
+                .collect(toImmutableMap(
+                        DependencyRow::objectOid,
+                        row -> new Dependent.ReboundFunction(row.object()),
+                        (one, same) -> one));
+    }
+
     private ImmutableList<Dependent> survivors() {
         var direct = new LinkedHashSet<RelationName>();
         rows.stream()
@@ -61,10 +107,22 @@ record Dependencies(ImmutableList<ExistingRelation> replaced, ImmutableList<Depe
     }
 
     private ImmutableList<Dependent> refused() {
-        return rows.stream()
+        var left = rows.stream()
                 .filter(row -> row.onReplaced() && !isOutsideReader(row, RelationKind.VIEW) && !row.readerReplaced())
-                .map(row -> new Dependent.Refused(row.object(), row.reason(), row.on()))
-                .collect(toImmutableList());
+                .filter(row -> !row.rebound())
+                .map(row -> new Dependent.Refused(row.object(), row.reason(), row.on()));
+        return Stream.concat(left, recreated().stream().flatMap(this::mixed)).collect(toImmutableList());
+    }
+
+    /** A materialized view that also reads a view that reads what is replaced. */
+    private Stream<Dependent> mixed(Dependent.RecreatedView it) {
+        return rows.stream()
+                .filter(row -> !row.onReplaced() && isReadBy(row, it.view().name()))
+                .limit(1)
+                .map(row -> new Dependent.Refused(
+                        row.object(),
+                        Dependent.Reason.MATERIALIZED_VIEW_ON_VIEW,
+                        it.reads().first()));
     }
 
     /**

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param reader the view or materialized view that depends by reading, if it is one
  * @param readerReplaced whether that reader is itself replaced
  * @param object what depends, in PostgreSQL's words
+ * @param objectOid its identity
+ * @param rebound whether it is a function that is created again in place
  * @param reason why it could not follow
  */
 record DependencyRow(
@@ -23,6 +25,8 @@ record DependencyRow(
         @Nullable Reader reader,
         boolean readerReplaced,
         String object,
+        long objectOid,
+        boolean rebound,
         Dependent.Reason reason) {
 
     /** A view or materialized view. */
@@ -36,6 +40,8 @@ record DependencyRow(
                 row.get("reads", Boolean.class) ? reader(row) : null,
                 row.get("home_replaced", Boolean.class),
                 row.get("object", String.class),
+                row.get("object_oid", Long.class),
+                row.get("rebound", Boolean.class),
                 Dependent.Reason.valueOf(category));
     }
 

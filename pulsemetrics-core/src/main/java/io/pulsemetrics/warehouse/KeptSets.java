@@ -29,13 +29,14 @@ import org.jooq.impl.DSL;
 public final class KeptSets {
     private static final String STILL_NEEDED = "2BP01";
     private static final String STRIPPING = """
-            with kept as (select c.oid, format('%I.%I', n.nspname, c.relname) as name
-              from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = any (cast(? as oid[])) and c.relkind = 'r')
+            with kept as (select c.oid, c.relkind, format('%I.%I', n.nspname, c.relname) as name
+              from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = any (cast(? as oid[])))
             select format('DROP TRIGGER %I ON %s', t.tgname, k.name) from kept k join pg_trigger t on t.tgrelid = k.oid
             where not t.tgisinternal
             union all select format('DROP STATISTICS %I.%I', n.nspname, s.stxname) from kept k
             join pg_statistic_ext s on s.stxrelid = k.oid join pg_namespace n on n.oid = s.stxnamespace
             union all select format('ALTER TABLE %s DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY', k.name) from kept k
+            where k.relkind in ('r', 'p')
             """;
 
     /** Without them what they reference can be replaced. */
@@ -125,6 +126,7 @@ public final class KeptSets {
         var newest = found().stream().filter(kept -> kept.number() == 1).collect(toImmutableList());
         return new Catalog(session)
                 .relations(newest.stream().map(Kept::name)).values().stream()
+                        .filter(relation -> !relation.isPart())
                         .collect(ImmutableSortedMap.toImmutableSortedMap(
                                 Comparator.naturalOrder(), relation -> published(newest, relation), it -> it));
     }
@@ -184,10 +186,10 @@ public final class KeptSets {
             var catalog = new Catalog(session);
             var relations = catalog.relations(set.stream().map(Kept::name));
             catalog.dependencies(relations.values()).lockOrder().stream()
-                    .filter(it -> relations.containsKey(it.name()) && it.kind() != RelationKind.TABLE)
+                    .filter(it -> relations.containsKey(it.name()) && !it.kind().isTable())
                     .forEach(it -> drop(it.kind(), render(it.name())));
             var tables = relations.values().stream()
-                    .filter(it -> it.kind() == RelationKind.TABLE)
+                    .filter(it -> it.kind().isTable())
                     .map(it -> render(it.name()))
                     .collect(joining(", "));
             if (!tables.isEmpty()) {
@@ -205,7 +207,7 @@ public final class KeptSets {
     }
 
     private void drop(RelationKind kind, String names) {
-        session.execute("DROP %s %s".formatted(kind, names));
+        session.execute("DROP %s %s".formatted(kind.keyword(), names));
     }
 
     private String render(RelationName name) {

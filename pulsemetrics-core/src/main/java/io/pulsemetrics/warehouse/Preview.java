@@ -40,6 +40,7 @@ final class Preview {
                 union(" WHERE (%s) IS NOT TRUE".formatted(sql.render(replace.replaced())), added());
             case Change.DeleteInsert it -> union(withoutKeys(it.key()), added());
             case Change.Merge merge -> union(withoutKeys(merge.key()), merged(merge));
+            case Change.Whole ignored -> added();
         };
     }
 

@@ -1,5 +1,6 @@
 package io.pulsemetrics.warehouse;
 
+import io.pulsemetrics.plan.ForeignMaterializedViews;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -11,11 +12,23 @@ import java.util.random.RandomGenerator;
  * @param attempts how often it tries; the second attempt first makes an autovacuum let go
  * @param pause about how long it waits between attempts: half as long to one and a half times
  * @param random decides the pauses
+ * @param materializedViews what becomes of those outside that read what is replaced
  */
-public record PublishOptions(Duration lockTimeout, int attempts, Duration pause, RandomGenerator random) {
-    /** 300 ms, 40 attempts, pauses of about 500 ms: half a minute. */
+public record PublishOptions(
+        Duration lockTimeout,
+        int attempts,
+        Duration pause,
+        RandomGenerator random,
+        ForeignMaterializedViews materializedViews) {
+    /** 300 ms, 40 attempts, pauses of about 500 ms: half a minute. Materialized views are recreated. */
     public static PublishOptions defaults(RandomGenerator random) {
-        return new PublishOptions(Duration.ofMillis(300), 40, Duration.ofMillis(500), random);
+        return new PublishOptions(
+                Duration.ofMillis(300), 40, Duration.ofMillis(500), random, ForeignMaterializedViews.RECREATE);
+    }
+
+    /** The same, with this done about materialized views outside. */
+    public PublishOptions with(ForeignMaterializedViews done) {
+        return new PublishOptions(lockTimeout, attempts, pause, random, done);
     }
 
     public PublishOptions {

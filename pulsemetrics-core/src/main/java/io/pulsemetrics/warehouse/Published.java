@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param created what was published for the first time, in the order given
  * @param replaced what took the place of an earlier one, in the order given
  * @param repointed the views that were created again on the new relations, by name
+ * @param recreated the materialized views outside the run that were computed anew
  */
 public record Published(
         int transactions,
@@ -26,7 +27,8 @@ public record Published(
         Duration locked,
         ImmutableList<RelationName> created,
         ImmutableList<RelationName> replaced,
-        ImmutableList<RelationName> repointed) {
+        ImmutableList<RelationName> repointed,
+        ImmutableList<RelationName> recreated) {
 
     /** What two publishes of one run did: the longest lock, and all else together. */
     public Published and(Published next) {
@@ -37,7 +39,8 @@ public record Published(
                 locked.compareTo(next.locked) > 0 ? locked : next.locked,
                 concat(created, next.created),
                 concat(replaced, next.replaced),
-                concat(repointed, next.repointed));
+                concat(repointed, next.repointed),
+                concat(recreated, next.recreated));
     }
 
     private static ImmutableList<RelationName> concat(List<RelationName> first, List<RelationName> second) {

@@ -8,6 +8,7 @@ import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
@@ -35,7 +36,14 @@ public final class Publisher {
     private record Locked(int attempts, Duration waited, PublishAttempt attempt, Swap swap) {
         Published published() {
             return new Published(
-                    1, attempts, waited, attempt.locked(), swap.created(), swap.replaced(), swap.repointed());
+                    1,
+                    attempts,
+                    waited,
+                    attempt.locked(),
+                    swap.created(),
+                    swap.replaced(),
+                    swap.repointed(),
+                    swap.recreated());
         }
     }
 
@@ -94,8 +102,8 @@ public final class Publisher {
      */
     public Published rollBack(Consumer<DSLContext> beforeCommit) {
         var items = kept.newest().entrySet().stream()
-                .map(it -> new PublishItem(
-                        it.getKey(), it.getValue().name(), it.getValue().kind(), Comments.NONE))
+                .map(it -> PublishItem.of(
+                        it.getKey(), it.getValue().name(), it.getValue().kind(), Comments.NONE, Optional.empty()))
                 .toList();
         if (items.isEmpty()) {
             throw PulseException.of(
@@ -156,14 +164,24 @@ public final class Publisher {
                 .forEach(schema ->
                         session.execute("CREATE SCHEMA " + session.sql().render(DSL.name(schema))));
         items.forEach(item -> relations.comment(item.build(), item.kind(), item.comments()));
-        session.execute("SAVEPOINT publish");
     }
 
-    private Locked untilLocked(ImmutableList<PublishItem> items) {
+    /** What stands in the way of it all is found before time goes into what only some of it needs. */
+    private ImmutableList<PublishItem> complete(ImmutableList<PublishItem> items) {
+        new PublishAttempt(session, items, kept, options).refuse();
+        var all = new RecreatedViews(session, items).complete();
+        new HandMade(session).complete(all);
+        session.execute("SAVEPOINT publish");
+        return all;
+    }
+
+    private Locked untilLocked(ImmutableList<PublishItem> built) {
         var waited = Stopwatch.createStarted();
+        var items = built;
         for (int number = 1; ; number++) {
+            items = complete(items);
             var before = waited.elapsed();
-            var attempt = new PublishAttempt(session, items, kept);
+            var attempt = new PublishAttempt(session, items, kept, options);
             var swap = run(attempt, number);
             if (swap != null) {
                 return new Locked(number, before, attempt, swap);
@@ -182,7 +200,7 @@ public final class Publisher {
             if (options.isPatient(number)) {
                 attempt.endAutovacuum(deadlockTimeout().plusMillis(500));
             }
-            return attempt.run(options.lockTimeout());
+            return attempt.run();
         } catch (DataAccessException e) {
             if (DatabaseErrors.isLockConflict(e)) {
                 return null;

@@ -133,7 +133,7 @@ public final class Relations {
 
     /** Drops a relation if it is there; what depends on it is in the way. */
     public void drop(RelationName relation, RelationKind kind) {
-        execute(relation, "DROP %s IF EXISTS %s".formatted(kind, quote(relation)));
+        execute(relation, "DROP %s IF EXISTS %s".formatted(kind.keyword(), quote(relation)));
     }
 
     /** Drops a table or view of whichever kind if it is there; what depends on it is in the way. */
@@ -188,7 +188,7 @@ public final class Relations {
 
     String commentStatements(RelationName relation, RelationKind kind, Comments comments) {
         var ofRelation = Stream.ofNullable(comments.relation())
-                .map(text -> "COMMENT ON %s %s IS %s".formatted(kind, quote(relation), literal(text)));
+                .map(text -> "COMMENT ON %s %s IS %s".formatted(kind.keyword(), quote(relation), literal(text)));
         var ofColumns = comments.columns().entrySet().stream()
                 .map(column -> "COMMENT ON COLUMN %s.%s IS %s"
                         .formatted(quote(relation), quote(column.getKey()), literal(column.getValue())));

@@ -7,9 +7,11 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -108,6 +110,14 @@ public final class Session implements AutoCloseable {
         } catch (SQLException e) {
             throw new DataAccessException("query failed", e);
         }
+    }
+
+    /** Where names without a schema are looked for, until the transaction ends; nowhere if there are none. */
+    void searchPath(List<String> schemas) {
+        execute("SET LOCAL search_path TO "
+                + (schemas.isEmpty()
+                        ? "''"
+                        : schemas.stream().map(it -> sql.render(DSL.name(it))).collect(Collectors.joining(", "))));
     }
 
     /** Cancels what the connection is doing, from another thread; the statement fails and the connection stays usable. */

@@ -4,6 +4,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hashing;
@@ -12,13 +13,15 @@ import io.pulsemetrics.plan.TableDesign;
 import io.pulsemetrics.plan.TableDesign.DesignedIndex;
 import io.pulsemetrics.plan.TableDesign.ForeignKey;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tables as they are designed: storage parameters, indexes and constraints. An index of ours carries a comment that says which definition
@@ -42,9 +45,92 @@ public final class StoredTables {
      * @return its number of rows
      */
     public long createTableAs(RelationName table, String select, TableDesign design) {
+        if (design.partitions().isPresent()) {
+            return createPartitioned(table, select, design);
+        }
         var statement = "CREATE %sTABLE %s%s AS %s"
                 .formatted(design.unlogged() ? "UNLOGGED " : "", quote(table), with(design), select);
         return attempt(table, () -> session.execute(statement));
+    }
+
+    /** The rows are computed once, into a table beside it, so that it is known which partitions they need. */
+    private long createPartitioned(RelationName table, String select, TableDesign design) {
+        var rows = new RelationName(
+                table.schema(),
+                Hashing.sha256()
+                                .hashString(table.name(), StandardCharsets.UTF_8)
+                                .toString()
+                                .substring(0, 40)
+                        + "__rows");
+        attempt(table, () -> session.execute("CREATE UNLOGGED TABLE %s AS %s".formatted(quote(rows), select)));
+        var column = design.partitions().orElseThrow().column();
+        execute(
+                table,
+                "CREATE TABLE %s (LIKE %s) PARTITION BY RANGE (%s)"
+                        .formatted(quote(table), quote(rows), quote(column)));
+        missingPartitions(table, rows, design)
+                .forEach(it -> execute(
+                        it.name(),
+                        "CREATE %sTABLE %s PARTITION OF %s %s%s"
+                                .formatted(
+                                        design.unlogged() ? "UNLOGGED " : "",
+                                        quote(it.name()),
+                                        quote(table),
+                                        it.bounds(),
+                                        with(design))));
+        long inserted = attempt(
+                table, () -> session.execute("INSERT INTO %s SELECT * FROM %s".formatted(quote(table), quote(rows))));
+        execute(rows, "DROP TABLE " + quote(rows));
+        return inserted;
+    }
+
+    /**
+     * Gives a partitioned table that stays in place the partitions that the rows need. Takes SHARE UPDATE EXCLUSIVE on it, which keeps
+     * readers and writers undisturbed; only on a partition for NULLs, if there is one, ACCESS EXCLUSIVE.
+     */
+    void attachPartitions(RelationName table, RelationName rows, TableDesign design) {
+        missingPartitions(table, rows, design)
+                .forEach(it -> execute(
+                        it.name(),
+                        "CREATE %sTABLE %s (LIKE %s INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES INCLUDING STORAGE)%s;"
+                                        .formatted(
+                                                design.unlogged() ? "UNLOGGED " : "",
+                                                quote(it.name()),
+                                                quote(table),
+                                                with(design))
+                                + "ALTER TABLE %s ATTACH PARTITION %s %s"
+                                        .formatted(quote(table), quote(it.name()), it.bounds())));
+    }
+
+    /** A partition to be made. */
+    private record MissingPartition(RelationName name, String bounds) {}
+
+    private ImmutableList<MissingPartition> missingPartitions(
+            RelationName table, RelationName rows, TableDesign design) {
+        var partitions = design.partitions().orElseThrow();
+        var there = Partitions.of(session, table);
+        var begins = attempt(
+                table,
+                () -> session.fetch("SELECT DISTINCT date_trunc('%s', CAST(%s AS timestamp)) FROM %s ORDER BY 1"
+                                .formatted(
+                                        Ascii.toLowerCase(partitions.unit().name()),
+                                        quote(partitions.column()),
+                                        quote(rows)))
+                        .getValues(0, LocalDateTime.class));
+        return begins.stream()
+                .map(begin -> missing(table, partitions, begin))
+                .filter(it -> !there.contains(it.name()))
+                .collect(toImmutableList());
+    }
+
+    private static MissingPartition missing(
+            RelationName table, TableDesign.Partitions partitions, @Nullable LocalDateTime begin) {
+        return begin == null
+                ? new MissingPartition(new RelationName(table.schema(), partitions.nameOfNull(table.name())), "DEFAULT")
+                : new MissingPartition(
+                        new RelationName(table.schema(), partitions.name(table.name(), begin)),
+                        "FOR VALUES FROM ('%s') TO ('%s')"
+                                .formatted(begin, partitions.unit().ceiling(begin)));
     }
 
     private String with(TableDesign design) {
@@ -60,8 +146,26 @@ public final class StoredTables {
     public void createIndexes(RelationName table, TableDesign design) {
         design.indexes().forEach(index -> create(table, index));
         if (!design.primaryKey().isEmpty()) {
-            execute(table, "ALTER TABLE %s ADD PRIMARY KEY (%s)".formatted(quote(table), quote(design.primaryKey())));
+            var name = primaryKeyName(table);
+            execute(
+                    table,
+                    "ALTER TABLE %s ADD CONSTRAINT %s PRIMARY KEY (%s); %s"
+                            .formatted(quote(table), quote(name), quote(design.primaryKey()), ours(table, name)));
         }
+    }
+
+    /** As PostgreSQL itself would name it. */
+    private static String primaryKeyName(RelationName table) {
+        var stem = table.name();
+        while (stem.getBytes(StandardCharsets.UTF_8).length > 58) {
+            stem = stem.substring(0, stem.length() - 1);
+        }
+        return stem + "_pkey";
+    }
+
+    /** What tells it from a constraint that was made by hand. */
+    private String ours(RelationName table, String constraint) {
+        return "COMMENT ON CONSTRAINT %s ON %s IS 'PulseMetrics constraint'".formatted(quote(constraint), quote(table));
     }
 
     private void create(RelationName table, DesignedIndex index) {
@@ -94,13 +198,14 @@ public final class StoredTables {
         for (var key : keys) {
             execute(
                     table,
-                    "ALTER TABLE %s ADD CONSTRAINT %s FOREIGN KEY (%s) REFERENCES %s (%s)"
+                    "ALTER TABLE %s ADD CONSTRAINT %s FOREIGN KEY (%s) REFERENCES %s (%s); %s"
                             .formatted(
                                     quote(table),
                                     quote(key.name()),
                                     quote(key.column()),
                                     quote(where.apply(key.target())),
-                                    quote(key.targetColumn())));
+                                    quote(key.targetColumn()),
+                                    ours(table, key.name())));
         }
     }
 
@@ -136,9 +241,36 @@ public final class StoredTables {
         return name;
     }
 
-    /** Drops an index without keeping readers waiting; not within a transaction. */
+    /**
+     * Drops an index without keeping readers waiting; not within a transaction. That of a partitioned table cannot be dropped so: it is
+     * dropped if nobody is in the way at this moment, else after a later run.
+     */
     public void dropIndex(RelationName index) {
-        execute(index, "DROP INDEX CONCURRENTLY IF EXISTS " + quote(index));
+        if (!isPartitioned(index)) {
+            execute(index, "DROP INDEX CONCURRENTLY IF EXISTS " + quote(index));
+            return;
+        }
+        session.begin();
+        try {
+            session.execute("SET LOCAL lock_timeout = 300; DROP INDEX IF EXISTS " + quote(index));
+            session.commit();
+        } catch (DataAccessException e) {
+            if (!DatabaseErrors.isLockConflict(e)) {
+                throw DatabaseErrors.translate(index.toString(), e);
+            }
+        } finally {
+            session.rollback();
+        }
+    }
+
+    private boolean isPartitioned(RelationName index) {
+        return session.sql()
+                .fetchSingle(
+                        "select exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+                                + " where n.nspname = ? and c.relname = ? and c.relkind = 'I')",
+                        index.schema(),
+                        index.name())
+                .get(0, Boolean.class);
     }
 
     private ImmutableMap<String, String> marked(RelationName table) {
@@ -169,9 +301,9 @@ public final class StoredTables {
         attempt(relation, () -> session.execute(statement));
     }
 
-    private static long attempt(RelationName relation, LongSupplier work) {
+    private static <T> T attempt(RelationName relation, Supplier<T> work) {
         try {
-            return work.getAsLong();
+            return work.get();
         } catch (DataAccessException e) {
             throw DatabaseErrors.translate(relation.toString(), e);
         }

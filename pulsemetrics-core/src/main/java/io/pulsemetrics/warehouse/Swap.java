@@ -1,17 +1,21 @@
 package io.pulsemetrics.warehouse;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Lists;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.error.PulseException;
-import io.pulsemetrics.model.BuildNames;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.Dependent;
 import io.pulsemetrics.plan.ExistingRelation;
 import io.pulsemetrics.plan.RelationKind;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,6 +32,7 @@ final class Swap {
     private final PublishState state;
     private final KeptSets kept;
     private final ImmutableList<ExistingRelation> replaced;
+    private final ImmutableMap<RelationName, PublishItem> published;
 
     Swap(Session session, ImmutableList<PublishItem> items, PublishState state, KeptSets kept) {
         this.session = session;
@@ -35,21 +40,28 @@ final class Swap {
         this.state = state;
         this.kept = kept;
         this.replaced = state.dependencies().replaced();
+        this.published = items.stream().collect(toImmutableMap(PublishItem::name, item -> item));
     }
 
     void run() {
         var carryOver = CarryOver.read(session, items, state);
         var views = RepointedViews.read(session, repointed());
+        var functions =
+                ReboundFunctions.read(session, state.dependencies().rebound().keySet());
         var oldSchemas = createOldSchemas();
         carryOver.beforeMove();
         moveOut();
         moveIn();
         carryOver.afterMove();
+        var grants = new GrantReconciliation(session);
+        items.forEach(item -> item.grants().ifPresent(declared -> grants.reconcile(item.name(), declared)));
         views.create();
+        functions.create();
         if (kept.keeps()) {
+            drop(recreated());
             kept.push(finalSchemas());
         } else {
-            drop();
+            drop(Lists.transform(replaced, ExistingRelation::name));
             oldSchemas.forEach(schema -> session.execute("DROP SCHEMA " + quote(schema)));
         }
         statisticsToRefresh = carryOver.statisticsToRefresh();
@@ -64,7 +76,19 @@ final class Swap {
 
     /** What stood in the place of an item before. */
     ImmutableList<RelationName> replaced() {
-        return replaced.stream().map(ExistingRelation::name).collect(toImmutableList());
+        var recreated = recreated();
+        return replaced.stream()
+                .map(ExistingRelation::name)
+                .filter(name -> !recreated.contains(name))
+                .collect(toImmutableList());
+    }
+
+    /** The materialized views outside the run that took the place of themselves. */
+    ImmutableList<RelationName> recreated() {
+        return items.stream()
+                .filter(PublishItem::recreated)
+                .map(PublishItem::name)
+                .collect(toImmutableList());
     }
 
     /** What was published for the first time. */
@@ -82,46 +106,52 @@ final class Swap {
                 .collect(toImmutableList());
     }
 
-    /** Those in which something is replaced. */
+    /** Those in which something is replaced that can be kept. */
     private ImmutableSet<String> finalSchemas() {
-        return replaced.stream().map(it -> it.name().schema()).collect(ImmutableSet.toImmutableSet());
+        return replaced().stream().map(RelationName::schema).collect(toImmutableSet());
     }
 
     private ImmutableSet<String> createOldSchemas() {
-        var missing = finalSchemas().stream()
-                .map(BuildNames::oldSchema)
+        var missing = replaced.stream()
+                .map(it -> item(it.name()).oldSchema())
+                .distinct()
                 .filter(schema -> !BuildSchemas.exists(session, schema))
-                .collect(ImmutableSet.toImmutableSet());
+                .collect(toImmutableSet());
         missing.forEach(schema -> BuildSchemas.createMarked(session, schema));
         return missing;
     }
 
+    private PublishItem item(RelationName name) {
+        return Objects.requireNonNull(published.get(name), () -> "not in the publish: " + name);
+    }
+
     private void moveOut() {
         executeAll(replaced.stream()
-                .map(it -> "ALTER %s %s SET SCHEMA %s"
-                        .formatted(
-                                it.kind(),
-                                quote(it.name()),
-                                quote(BuildNames.oldSchema(it.name().schema())))));
+                .flatMap(it -> move(it.kind(), it.name(), item(it.name()).oldSchema())));
     }
 
     private void moveIn() {
         executeAll(items.stream()
-                .map(item -> "ALTER %s %s SET SCHEMA %s"
-                        .formatted(
-                                item.kind(),
-                                quote(item.build()),
-                                quote(item.name().schema()))));
+                .flatMap(it -> move(it.kind(), it.build(), it.name().schema())));
+    }
+
+    private Stream<String> move(RelationKind kind, RelationName name, String schema) {
+        var partitions = kind == RelationKind.PARTITIONED_TABLE
+                ? Partitions.of(session, name)
+                : ImmutableList.<RelationName>of();
+        return Stream.concat(Stream.of(name), partitions.stream())
+                .map(it -> "ALTER %s %s SET SCHEMA %s".formatted(kind.keyword(), quote(it), quote(schema)));
     }
 
     /** Views and materialized views before what they read, then all tables in one statement, which does not mind their foreign keys. */
-    private void drop() {
+    private void drop(Collection<RelationName> names) {
         state.dependencies().lockOrder().stream()
-                .filter(it ->
-                        it.kind() != RelationKind.TABLE && replaced.stream().anyMatch(old -> old.oid() == it.oid()))
+                .filter(it -> !it.kind().isTable()
+                        && names.contains(it.name())
+                        && replaced.stream().anyMatch(old -> old.oid() == it.oid()))
                 .forEach(it -> drop(it.kind(), old(it.name())));
         var tables = replaced.stream()
-                .filter(it -> it.kind() == RelationKind.TABLE)
+                .filter(it -> it.kind().isTable() && names.contains(it.name()))
                 .map(it -> old(it.name()))
                 .collect(Collectors.joining(", "));
         if (!tables.isEmpty()) {
@@ -130,12 +160,12 @@ final class Swap {
     }
 
     private String old(RelationName name) {
-        return quote(name.inSchema(BuildNames.oldSchema(name.schema())));
+        return quote(name.inSchema(item(name).oldSchema()));
     }
 
     private void drop(RelationKind kind, String names) {
         try {
-            session.execute("DROP %s %s".formatted(kind, names));
+            session.execute("DROP %s %s".formatted(kind.keyword(), names));
         } catch (DataAccessException e) {
             if (!DatabaseErrors.state(e).equals("2BP01")) {
                 throw e;

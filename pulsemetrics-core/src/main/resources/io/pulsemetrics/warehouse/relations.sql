@@ -8,8 +8,20 @@ join pg_namespace n on n.oid = c.relnamespace
 cross join lateral (
   select array_agg(x.nature order by x.nature, x.name) as natures, array_agg(x.name order by x.nature, x.name) as names
   from (
-    select 'PUBLICATION' as nature, p.pubname::text as name
+    select case when pg_has_role(p.pubowner, 'USAGE') then 'PUBLICATION' else 'PUBLICATION_OF_ANOTHER' end as nature,
+      p.pubname::text as name
     from pg_publication_rel r join pg_publication p on p.oid = r.prpubid where r.prrelid = c.oid
+    -- what was made by hand: what a model declares carries a comment of ours
+    union all select 'INDEX', i.relname::text from pg_index x join pg_class i on i.oid = x.indexrelid
+    where x.indrelid = c.oid and x.indisvalid and not starts_with(coalesce(obj_description(i.oid, 'pg_class'), ''), 'PulseMetrics index ')
+      and not exists (select from pg_constraint k where k.conindid = i.oid and k.conrelid = c.oid)
+    union all select 'CONSTRAINT', k.conname::text from pg_constraint k
+    where k.conrelid = c.oid and k.contype in ('c', 'f', 'p', 'u', 'x')
+      and coalesce(obj_description(k.oid, 'pg_constraint'), '') <> 'PulseMetrics constraint'
+    union all select 'FED_COLUMN', a.attname::text from pg_attribute a
+    where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and (a.attidentity <> '' or a.attgenerated <> '' or exists (
+      select from pg_depend d join pg_class q on q.oid = d.objid and q.relkind = 'S'
+      where d.classid = 'pg_class'::regclass and d.refobjid = c.oid and d.refobjsubid = a.attnum and d.deptype in ('a', 'i')))
     union all select 'RULE', w.rulename::text from pg_rewrite w where w.ev_class = c.oid and w.rulename <> '_RETURN'
     union all select 'PARENT', h.inhparent::regclass::text from pg_inherits h where h.inhrelid = c.oid
     union all select distinct 'SECURITY_LABEL', l.provider from pg_seclabel l

@@ -128,6 +128,8 @@ public final class FaultInjection {
             }
             runner.stop();
             lookForRemains();
+        } catch (IllegalStateException e) { // what was seen so far counts
+            problems.add(e.getMessage());
         } finally {
             runner.kill();
             for (var reader : readers) {

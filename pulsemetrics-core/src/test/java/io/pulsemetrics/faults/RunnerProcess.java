@@ -59,7 +59,7 @@ final class RunnerProcess {
      * @return the position after it
      */
     int await(int from, Predicate<String> line) throws InterruptedException {
-        long end = System.nanoTime() + MINUTES.toNanos(2);
+        long end = System.nanoTime() + MINUTES.toNanos(5);
         synchronized (said) {
             for (int i = from; ; i++) {
                 while (i >= said.size()) {
@@ -97,7 +97,7 @@ final class RunnerProcess {
     void stop() throws IOException, InterruptedException {
         process.getOutputStream().write('\n');
         process.getOutputStream().flush();
-        if (!process.waitFor(2, MINUTES)) {
+        if (!process.waitFor(5, MINUTES)) {
             throw new IllegalStateException("the runner does not stop");
         }
     }

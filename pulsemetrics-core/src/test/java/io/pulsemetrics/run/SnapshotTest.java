@@ -12,6 +12,7 @@ import io.pulsemetrics.model.Layer;
 import io.pulsemetrics.model.Materialization;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.SchemaChange;
+import io.pulsemetrics.model.Source;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.shop.Orders;
@@ -253,6 +254,24 @@ class SnapshotTest {
                 .containsExactly("history.report published", "history.snap_orders published");
         assertThat(sql.fetchValue("select string_agg(status, ' ') from pulse_state.runs"))
                 .isEqualTo("published");
+    }
+
+    @Test
+    void notes_how_far_its_sources_went_when_it_was_taken() {
+        var other = InlineModel.define(HISTORY, "other", m -> {
+            var o = m.source(Orders.ORDERS, "o");
+            m.column("orders", countLarge());
+            return select -> select.from(o);
+        });
+        var project =
+                Project.of(byColumns(), other).with(Source.of(Orders.ORDERS).loadedAt(Orders.ORDERS.ORDERED_AT));
+
+        var result = ModelRunner.of(project, database.dataSource()).run(all());
+
+        assertThat(result.succeeded()).isTrue();
+        assertThat(sql.fetch("select source || ' ' || (loaded_up_to at time zone 'UTC')::date from pulse_state.sources")
+                        .getValues(0, String.class))
+                .containsExactly("shop.orders 2026-03-01");
     }
 
     @Test

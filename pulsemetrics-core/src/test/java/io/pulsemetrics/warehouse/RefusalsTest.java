@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.error.PulseException;
+import io.pulsemetrics.plan.ForeignMaterializedViews;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,8 +43,9 @@ class RefusalsTest {
     void names_everything_at_once() {
         target.execute(
                 "alter table a.t add primary key (id)",
-                "create materialized view f.m as select id from a.t",
-                "create function f.total() returns bigint stable begin atomic select count(*) from a.t; end",
+                "create view f.v as select name from a.t",
+                "create materialized view f.m as select id, (select count(*) from f.v) as n from a.t",
+                "create function f.total() returns a.t stable begin atomic select t from a.t limit 1; end",
                 "create function f.arg(a.t) returns text immutable language sql as 'select $1.name'",
                 "create table f.child (id int references a.t)",
                 "create table f.holder (r a.t)",
@@ -53,12 +55,15 @@ class RefusalsTest {
 
         assertThat(refused())
                 .containsExactlyInAnyOrder(
-                        "a.t: materialized view f.m holds on to the replaced relation. Let it read a view on top of a.t, which is"
-                                + " re-pointed, or make it a model of the project. [cannot-replace]",
-                        "a.t: function f.total() names the relation in its BEGIN ATOMIC body, its arguments or its result. Write the"
-                                + " body as a string, which finds a.t by name on each call, and use a type of its own. [cannot-replace]",
-                        "a.t: function f.arg(a.t) names the relation in its BEGIN ATOMIC body, its arguments or its result. Write the"
-                                + " body as a string, which finds a.t by name on each call, and use a type of its own. [cannot-replace]",
+                        "a.t: materialized view f.m reads the replaced relation both directly and through a view, and would be"
+                                + " computed from both its old and its new rows. Let it read views on top of a.t only, or only what is"
+                                + " below them. [cannot-replace]",
+                        "a.t: function f.total() has the row type of the relation in its body, its arguments or its result, or a"
+                                + " BEGIN ATOMIC body and another owner. Write the body as a string, which finds a.t by name on each"
+                                + " call, and use a type of its own. [cannot-replace]",
+                        "a.t: function f.arg(a.t) has the row type of the relation in its body, its arguments or its result, or a"
+                                + " BEGIN ATOMIC body and another owner. Write the body as a string, which finds a.t by name on each"
+                                + " call, and use a type of its own. [cannot-replace]",
                         "a.t: constraint child_id_fkey on table f.child references the replaced relation. Build the table it belongs"
                                 + " to in the same run, or drop the foreign key; a relationship check on a.t can take its place. [cannot-replace]",
                         "a.t: column r of table f.holder has the row type of the replaced relation. Give the column a composite type"
@@ -74,15 +79,15 @@ class RefusalsTest {
     @Test
     void refuses_what_would_be_lost_with_the_old_relation() {
         target.execute(
-                "create publication %s for table a.t".formatted(target.role("p")),
+                "alter table a.t add number int generated always as identity, add twice int generated always as (id * 2) stored",
                 "create rule r as on delete to a.t do nothing");
 
         assertThat(refused())
                 .containsExactly(
-                        ("a.t: publication %1$s lists it by name, and its replacement would drop out of the publication. Take it out with"
-                                        + " ALTER PUBLICATION %1$s DROP TABLE a.t and publish its schema instead (FOR TABLES IN"
-                                        + " SCHEMA). [cannot-replace]")
-                                .formatted(target.role("p")),
+                        "a.t: its column number is an identity, is generated, or is fed by a sequence that belongs to it. Let the model"
+                                + " be updated in place, or make number a plain column of a.t. [cannot-replace]",
+                        "a.t: its column twice is an identity, is generated, or is fed by a sequence that belongs to it. Let the model"
+                                + " be updated in place, or make twice a plain column of a.t. [cannot-replace]",
                         "a.t: it has the rule r, which would be lost. Drop it with DROP RULE r ON a.t, or say the same in a view of your"
                                 + " own. [cannot-replace]");
     }
@@ -118,15 +123,12 @@ class RefusalsTest {
 
     @Test
     void refuses_a_relation_of_a_kind_it_cannot_replace() {
-        target.execute("create table a.m (x int) partition by range (x)", "create sequence a.s");
+        target.execute("create sequence a.s");
 
-        var e = catchThrowableOfType(
-                PulseException.class, () -> target.publish("a.m", "select 2 as x", "a.s", "VIEW select 2 as x"));
+        var e = catchThrowableOfType(PulseException.class, () -> target.publish("a.s", "VIEW select 2 as x"));
 
         assertThat(e.problems().stream().map(Problem::toString))
                 .containsExactly(
-                        "a.m: a partitioned table has this name, and a table cannot take its place. Rename or drop the partitioned table,"
-                                + " or give the model another name or schema. [cannot-replace]",
                         "a.s: a sequence has this name, and a view cannot take its place. Rename or drop the sequence, or give the model"
                                 + " another name or schema. [cannot-replace]");
     }
@@ -173,5 +175,27 @@ class RefusalsTest {
                         "a.t: what belongs to it could not be given to its replacement: column \"name\" does not exist (in: CREATE"
                                 + " POLICY p ON a.t AS PERMISSIVE FOR ALL TO PUBLIC USING ((name = 'x'::text))). Adapt it to the new"
                                 + " columns, or drop it. [cannot-replace]");
+    }
+
+    @Test
+    void names_what_was_made_by_hand_and_does_not_fit_the_new_rows() {
+        target.execute("alter table a.t add constraint small check (id < 2)");
+
+        assertThat(refused())
+                .containsExactly(
+                        "a.t: the constraint small, which was made by hand, does not fit what replaces it: check constraint \"small\" of"
+                                + " relation \"t\" is violated by some row. Let the model declare what it needs, or drop it with ALTER"
+                                + " TABLE a.t DROP CONSTRAINT small. [cannot-replace]");
+    }
+
+    @Test
+    void refuses_to_recreate_materialized_views_if_asked_to() {
+        target.execute("create materialized view f.m as select id from a.t");
+        target.options = Target.PATIENT.with(ForeignMaterializedViews.REFUSE);
+
+        assertThat(refused())
+                .containsExactly(
+                        "a.t: materialized view f.m holds on to the replaced relation. Let it read a view on top of a.t, which is"
+                                + " re-pointed, or let publishes recreate such materialized views. [cannot-replace]");
     }
 }

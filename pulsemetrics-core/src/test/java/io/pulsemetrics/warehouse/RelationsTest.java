@@ -13,6 +13,7 @@ import io.pulsemetrics.plan.TableDesign;
 import io.pulsemetrics.plan.TableDesign.DesignedIndex;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -108,6 +109,12 @@ class RelationsTest {
 
     private static TableDesign keyed(String key, DesignedIndex... indexes) {
         return new TableDesign(
-                false, ImmutableMap.of(), ImmutableList.of(key), ImmutableList.copyOf(indexes), ImmutableList.of());
+                false,
+                ImmutableMap.of(),
+                ImmutableList.of(key),
+                ImmutableList.copyOf(indexes),
+                ImmutableList.of(),
+                Optional.empty(),
+                false);
     }
 }

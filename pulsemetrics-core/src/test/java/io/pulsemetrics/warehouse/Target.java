@@ -4,10 +4,12 @@ import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.TestPostgres;
 import io.pulsemetrics.model.BuildNames;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.plan.ForeignMaterializedViews;
 import io.pulsemetrics.plan.RelationKind;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -18,10 +20,10 @@ import org.jooq.impl.DSL;
 
 /** A database to publish in, with a run's lock and schemas, for schema {@code a}. */
 final class Target implements AutoCloseable {
-    static final PublishOptions PATIENT =
-            new PublishOptions(Duration.ofMillis(300), 40, Duration.ofMillis(50), new Random(1));
-    static final PublishOptions HASTY =
-            new PublishOptions(Duration.ofMillis(50), 2, Duration.ofMillis(10), new Random(1));
+    static final PublishOptions PATIENT = new PublishOptions(
+            Duration.ofMillis(300), 40, Duration.ofMillis(50), new Random(1), ForeignMaterializedViews.RECREATE);
+    static final PublishOptions HASTY = new PublishOptions(
+            Duration.ofMillis(50), 2, Duration.ofMillis(10), new Random(1), ForeignMaterializedViews.RECREATE);
 
     private final TestPostgres postgres = TestPostgres.database();
 
@@ -87,11 +89,12 @@ final class Target implements AutoCloseable {
         } else {
             new Relations(session).createTableAs(build, query);
         }
-        return new PublishItem(
+        return PublishItem.of(
                 name,
                 build,
                 isView ? RelationKind.VIEW : RelationKind.TABLE,
-                new Comments("about " + name.name(), ImmutableMap.of()));
+                new Comments("about " + name.name(), ImmutableMap.of()),
+                Optional.empty());
     }
 
     static RelationName name(String qualified) {

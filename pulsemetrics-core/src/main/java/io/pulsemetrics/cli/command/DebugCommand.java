@@ -7,6 +7,7 @@ import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.model.Materialization;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.CatalogSnapshot;
+import io.pulsemetrics.plan.ForeignMaterializedViews;
 import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.plan.ReplacementProblems;
 import io.pulsemetrics.project.Project;
@@ -92,7 +93,7 @@ final class DebugCommand implements Callable<Integer> {
         var kinds = kinds(project);
         var found = catalog.snapshot(
                 project.sources().keySet().stream().map(RelationName::schema).toList(), kinds.keySet());
-        var inTheWay = ReplacementProblems.of(found, kinds);
+        var inTheWay = ReplacementProblems.of(found, kinds, ForeignMaterializedViews.RECREATE);
         tell(terminal, "names", inTheWay.isEmpty() ? "free, or replaceable" : inTheWay.size() + " in the way");
         problems.addAll(inTheWay);
         tell(terminal, "sources", sources(project, found));

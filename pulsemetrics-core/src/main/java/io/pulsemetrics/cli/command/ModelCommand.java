@@ -85,9 +85,11 @@ abstract class ModelCommand {
                 return 0;
             }
             tell(nodes.size(), what, options);
-            var result = runner.run(nodes);
-            artifacts().write(project, source, options, result);
-            return result.succeeded() ? 0 : ErrorKind.DATA.exitCode();
+            try (var lineage = LineageOutput.of(invocation(), project, source, settings.target())) {
+                var result = runner.with(lineage.listening(options)).run(nodes);
+                artifacts().write(project, source, options, result);
+                return result.succeeded() ? 0 : ErrorKind.DATA.exitCode();
+            }
         }
     }
 

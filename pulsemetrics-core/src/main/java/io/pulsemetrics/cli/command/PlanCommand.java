@@ -2,6 +2,7 @@ package io.pulsemetrics.cli.command;
 
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import static io.pulsemetrics.cli.TextTable.Column.left;
+import static java.util.stream.Collectors.joining;
 
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.artifact.Json;
@@ -106,6 +107,12 @@ final class PlanCommand extends ModelCommand implements Runnable {
     private static String describe(Dependent dependent) {
         return switch (dependent) {
             case Dependent.RepointedView view -> "view %s would be re-pointed".formatted(view.view());
+            case Dependent.RecreatedView it ->
+                "materialized view %s would be computed anew, since it reads %s"
+                        .formatted(
+                                it.view().name(),
+                                it.reads().stream().map(RelationName::toString).collect(joining(", ")));
+            case Dependent.ReboundFunction it -> "%s would be bound to the new relation".formatted(it.function());
             case Dependent.Survivor survivor -> "%s %s stays as it is".formatted(survivor.kind(), survivor.relation());
             case Dependent.Refused refused -> "refused: " + refused.object() + " depends on " + refused.on();
         };

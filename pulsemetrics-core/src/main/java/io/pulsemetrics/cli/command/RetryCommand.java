@@ -72,10 +72,14 @@ final class RetryCommand implements Callable<Integer> {
         var options = settings.options(project)
                 .withAsOf(asOf)
                 .withListener(Invocation.of(spec).listener(connection.command("retry")));
-        var result = ModelRunner.of(project, source).with(options).run(nodes);
-        new RunArtifacts(Invocation.of(spec), directory.path(), settings.target())
-                .write(project, source, options, result);
-        return result.succeeded() ? 0 : ErrorKind.DATA.exitCode();
+        try (var lineage = LineageOutput.of(Invocation.of(spec), project, source, settings.target())) {
+            var result = ModelRunner.of(project, source)
+                    .with(lineage.listening(options))
+                    .run(nodes);
+            new RunArtifacts(Invocation.of(spec), directory.path(), settings.target())
+                    .write(project, source, options, result);
+            return result.succeeded() ? 0 : ErrorKind.DATA.exitCode();
+        }
     }
 
     private @Nullable Last last(DataSource source) {

@@ -39,7 +39,8 @@ public final class PulseMetricsCommands {
                 .lookingTo((source, clock) -> LoadedData.of(source).lookingTo(clock))
                 .withCommand(new DemoCommand())
                 .withCommand(new GenerateCommand())
-                .withCommand(new LoadCommand());
+                .withCommand(new LoadCommand())
+                .withCommand(new DamageCommand());
     }
 
     /** The version that the build wrote down. */
