@@ -40,7 +40,8 @@ public final class PulseMetricsCommands {
                 .withCommand(new DemoCommand())
                 .withCommand(new RefreshCommand())
                 .withCommand(new GenerateCommand())
-                .withCommand(new LoadCommand());
+                .withCommand(new LoadCommand())
+                .withCommand(new DamageCommand());
     }
 
     /** The version that the build wrote down. */
