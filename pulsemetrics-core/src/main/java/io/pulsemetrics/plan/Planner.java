@@ -83,8 +83,9 @@ public final class Planner {
 
     /** What stands in the place of a relation: the query of what is ephemeral, and a part of what is read only in part. */
     private Optional<Select<?>> inlined(RelationName name) {
-        Optional<Select<?>> query =
-                project.find(name).filter(node -> isEphemeral(node) && !standing.contains(name)).map(node -> ((Model<?>) node.relation()).query());
+        Optional<Select<?>> query = project.find(name)
+                .filter(node -> isEphemeral(node) && !standing.contains(name))
+                .map(node -> ((Model<?>) node.relation()).query());
         return query.isPresent() || built.contains(name) ? query : reduction.flatMap(it -> part(name, it));
     }
 

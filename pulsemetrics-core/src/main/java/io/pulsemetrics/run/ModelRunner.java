@@ -254,9 +254,8 @@ public final class ModelRunner {
             if (shown && goesOn(plan)) {
                 requireStill(plan, nodes, lock);
             }
-            var history = options.reduction().isPresent()
-                    ? KeptHistory.NOTHING
-                    : keepHistory(nodes, values, runId, lock);
+            var history =
+                    options.reduction().isPresent() ? KeptHistory.NOTHING : keepHistory(nodes, values, runId, lock);
             history.tell(runId, plan, options.listeners());
             var rest = Sets.difference(nodes, history.nodes()).immutableCopy();
             var attempt = history.isEmpty()
@@ -273,8 +272,7 @@ public final class ModelRunner {
         });
     }
 
-    private Attempt attempt(
-            Set<Node> nodes, ParameterValues values, String runId, HeldLock lock, Stopwatch stopwatch) {
+    private Attempt attempt(Set<Node> nodes, ParameterValues values, String runId, HeldLock lock, Stopwatch stopwatch) {
         return new Attempt(
                 Planner.plan(project, nodes, values),
                 state -> Planner.plan(project, nodes, values, state),
@@ -286,8 +284,7 @@ public final class ModelRunner {
     /** That a plan which was made without the lock is what there is to do. */
     private void requireStill(Plan plan, Set<Node> nodes, HeldLock lock) {
         var state = new BuildStates(lock.session(), options).read(plan);
-        var differing =
-                Planner.plan(project, nodes, plan.parameters(), state).differences(plan);
+        var differing = Planner.plan(project, nodes, plan.parameters(), state).differences(plan);
         if (!differing.isEmpty()) {
             throw PulseException.of(
                     ErrorCode.PLAN_OUTDATED,

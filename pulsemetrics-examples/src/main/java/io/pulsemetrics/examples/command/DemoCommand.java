@@ -19,7 +19,11 @@ final class DemoCommand extends RefreshingCommand implements Callable<Integer> {
     public Integer call() {
         var terminal = Invocation.of(spec()).terminal();
         return refresh(database -> {
-            new DemoFigures(database.dataSource(), terminal, spec().commandLine().getOut()).print();
+            new DemoFigures(
+                            database.dataSource(),
+                            terminal,
+                            spec().commandLine().getOut())
+                    .print();
             new WhereToLookNext(terminal, connection()).print();
         });
     }

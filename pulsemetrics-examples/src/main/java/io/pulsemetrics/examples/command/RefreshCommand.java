@@ -7,8 +7,10 @@ import picocli.CommandLine.Command;
 @Command(
         name = "refresh",
         mixinStandardHelpOptions = true,
-        header = "Makes the data anew, loads it in place of what is there, and builds, audits and publishes every model.",
-        description = {"", "As demo, without the figures. Readers see the models as they were until all are published."})
+        header =
+                "Makes the data anew, loads it in place of what is there, and builds, audits and publishes every model.",
+        description = {"", "As demo, without the figures. Readers see the models as they were until all are published."
+        })
 final class RefreshCommand extends RefreshingCommand implements Callable<Integer> {
     @Override
     public Integer call() {

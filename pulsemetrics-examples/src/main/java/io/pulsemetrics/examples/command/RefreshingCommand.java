@@ -78,12 +78,9 @@ abstract class RefreshingCommand {
         steps.rows(
                 "generate and load",
                 progress -> data.loadInto(source, LoadOptions.replacing().withProgress(progress)));
-        var options = RunOptions.defaults()
-                .withAsOf(data.scenario().end())
-                .withThreads(threads.count());
+        var options = RunOptions.defaults().withAsOf(data.scenario().end()).withThreads(threads.count());
         var runner = ModelRunner.of(Invocation.of(spec).project(), source)
-                .with(options.withListener(
-                        Invocation.of(spec).listener(options, connection.command("build"))));
+                .with(options.withListener(Invocation.of(spec).listener(options, connection.command("build"))));
         terminal.println("build and audit %d models as of %s"
                 .formatted(
                         runner.plan(Selector.all()).nodes().size(),
