@@ -2,6 +2,7 @@ package io.pulsemetrics.run;
 
 import static com.google.common.collect.ImmutableMap.toImmutableMap;
 
+import com.google.common.base.Joiner;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -19,6 +20,7 @@ import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.Source;
 import io.pulsemetrics.plan.BuildState;
 import io.pulsemetrics.plan.Due;
+import io.pulsemetrics.plan.Explanation;
 import io.pulsemetrics.plan.Making;
 import io.pulsemetrics.plan.Makings;
 import io.pulsemetrics.plan.Outdated;
@@ -32,6 +34,7 @@ import io.pulsemetrics.project.Project;
 import io.pulsemetrics.select.SelectedCheck;
 import io.pulsemetrics.select.SelectionContext;
 import io.pulsemetrics.select.Selector;
+import io.pulsemetrics.state.IntervalLedger;
 import io.pulsemetrics.state.Ledger;
 import io.pulsemetrics.state.LedgerState;
 import io.pulsemetrics.state.VersionLedger;
@@ -117,21 +120,45 @@ public final class ModelRunner {
         return project;
     }
 
-    /** What {@link #run} would do where nothing is published yet; a connection is needed only if the selector compares with the ledger. */
+    /** As {@link #plan(Set)}; a connection is also needed if the selector compares with the ledger. */
     public Plan plan(Selector selector) {
         return plan(selector.resolve(selectionContext()).nodes());
     }
 
-    /** What {@link #run(Set)} would do, without a connection. */
+    /**
+     * What {@link #run(Set)} would do now. A connection is needed only where incremental models and snapshots are among the nodes, where the
+     * run defers or where it builds only what has changed: what is there is read without a lock, in a transaction that writes nothing. {@link
+     * #run(Plan)} does exactly this.
+     */
     public Plan plan(Set<Node> nodes) {
         var selected = project.here(nodes);
         if (!options.changedOnly()) {
-            return Planner.plan(seen(selected), selected, parameters());
+            return plan(seen(selected), selected);
         }
         try (var session = Session.open(source, reader(), SessionSettings.UNLIMITED)) {
             var seen = seen(session, selected);
-            return Planner.plan(seen, only(selected, due(session, seen, selected, asked())), parameters());
+            return plan(seen, only(selected, due(session, seen, selected, asked())));
         }
+    }
+
+    private Plan plan(Project seen, Set<Node> nodes) {
+        var values = parameters();
+        var plan = Planner.plan(seen, nodes, values, asked());
+        return goesOn(plan) ? Planner.plan(seen, nodes, values, outlook().buildState(plan)) : plan;
+    }
+
+    /** Why a plan does what it does, compared with what is published. Reads without a lock, and writes nothing. */
+    public Explanation explain(Plan plan) {
+        return Explanation.of(project, plan, outlook().published(project, plan));
+    }
+
+    /** Whether what is there matters to the plan. */
+    private boolean goesOn(Plan plan) {
+        return options.reduction().isEmpty() && BuildStates.matterTo(plan);
+    }
+
+    private Outlook outlook() {
+        return new Outlook(source, reader(), options);
     }
 
     /**
@@ -150,7 +177,8 @@ public final class ModelRunner {
     }
 
     private BuildState asked() {
-        return new BuildState(ImmutableMap.of(), options.fullRefresh(), options.backfill());
+        return new BuildState(
+                ImmutableMap.of(), options.fullRefresh(), options.backfill(), options.reduction());
     }
 
     private static ImmutableSet<Node> only(Set<Node> nodes, Map<RelationName, Due> due) {
@@ -278,24 +306,60 @@ public final class ModelRunner {
 
     /** As {@link #run(Selector)}, for nodes that were selected before. */
     public RunResult run(Set<Node> selected) {
+        return run(project.here(selected), parameters(), Optional.empty());
+    }
+
+    /**
+     * Does what the plan says, as of the plan's instant.
+     *
+     * @param plan of this runner, or one with the same project and options
+     * @throws PulseException {@code plan-outdated}: another run has published since, so that this plan is not what there is to do any more;
+     *     else as {@link #run(Selector)}
+     */
+    public RunResult run(Plan plan) {
+        var nodes = plan.nodes().stream().map(PlannedNode::node).collect(ImmutableSet.toImmutableSet());
+        return run(project.here(nodes), plan.parameters(), Optional.of(plan));
+    }
+
+    /** @param shown the plan that somebody has seen, so that it must not become another */
+    private RunResult run(Set<Node> nodes, ParameterValues values, Optional<Plan> shown) {
         var stopwatch = Stopwatch.createStarted();
-        var values = parameters();
-        var nodes = project.here(selected);
-        var plan = Planner.plan(project, nodes, values);
-        if (plan.nodes().isEmpty()) {
+        if (nodes.isEmpty()) {
             throw PulseException.of(
                     ErrorCode.SELECTOR, "selector", "nothing is left to run", "Exclude less, or select more");
         }
         return locked((runId, lock) -> {
             var seen = seen(lock.session(), nodes);
-            var history = keepHistory(seen, nodes, values, runId, lock);
+            shown.ifPresent(plan -> requireStill(seen, plan, nodes, lock));
+            var plan = shown.orElseGet(() -> Planner.plan(seen, nodes, values, asked()));
+            var history = options.reduction().isPresent()
+                    ? KeptHistory.NOTHING
+                    : keepHistory(seen, nodes, values, runId, lock);
             history.tell(runId, plan, options.listeners());
             var rest = Sets.difference(nodes, history.nodes()).immutableCopy();
-            var attempt = new Attempt(seen, rest, values, runId, lock, stopwatch);
+            var attempt = new Attempt(
+                    seen, rest, values, history.isEmpty() ? shown : Optional.empty(), runId, lock, stopwatch);
             var result = history.with(attempt.run(history.isEmpty()), plan);
             options.listeners().forEach(listener -> listener.runFinished(result));
             return result;
         });
+    }
+
+    /** That a plan which was made without the lock is what there is to do. */
+    private void requireStill(Project seen, Plan plan, Set<Node> nodes, HeldLock lock) {
+        if (!goesOn(plan) && options.deferral().isEmpty()) {
+            return;
+        }
+        var state = goesOn(plan) ? new BuildStates(lock.session(), options).read(plan) : asked();
+        var differing = Planner.plan(seen, nodes, plan.parameters(), state).differences(plan);
+        if (!differing.isEmpty()) {
+            throw PulseException.of(
+                    ErrorCode.PLAN_OUTDATED,
+                    "plan",
+                    "what is there has changed since it was made, so that it is not what there is to do for "
+                            + Joiner.on(", ").join(differing),
+                    "Plan again");
+        }
     }
 
     /**
@@ -309,7 +373,8 @@ public final class ModelRunner {
             return KeptHistory.NOTHING;
         }
         try {
-            return new Attempt(seen, eager, values, runId, lock, Stopwatch.createStarted()).keepHistory();
+            return new Attempt(seen, eager, values, Optional.empty(), runId, lock, Stopwatch.createStarted())
+                    .keepHistory();
         } catch (PulseException e) {
             if (e.problems().getFirst().code() == ErrorCode.CANCELLED) {
                 throw e;
@@ -326,7 +391,7 @@ public final class ModelRunner {
      *     what stands in the way still. What was published is as it was
      */
     public Published publish() {
-        var plan = plan(Selector.all());
+        var plan = Planner.plan(project, ImmutableSet.copyOf(project.nodes()), parameters());
         return locked((runId, lock) -> {
             var published = WaitingBuild.of(plan, options.target().name(), lock).publish(publisher(lock));
             buildSchemas(lock, plan).remove();
@@ -445,6 +510,7 @@ public final class ModelRunner {
         private final Project seen;
         private final Set<Node> nodes;
         private final ParameterValues values;
+        private final Optional<Plan> shown;
         private Plan plan;
         private final String runId;
         private final HeldLock lock;
@@ -455,17 +521,20 @@ public final class ModelRunner {
         private ImmutableMap<RelationName, Making> makings = ImmutableMap.of();
         private boolean waits;
 
+        /** @param shown the plan as it was shown, which stays as it is */
         Attempt(
                 Project seen,
                 Set<Node> nodes,
                 ParameterValues values,
+                Optional<Plan> shown,
                 String runId,
                 HeldLock lock,
                 Stopwatch stopwatch) {
             this.seen = seen;
             this.nodes = nodes;
             this.values = values;
-            this.plan = Planner.plan(seen, nodes, values);
+            this.shown = shown;
+            this.plan = shown.orElseGet(() -> Planner.plan(seen, nodes, values, asked()));
             this.runId = runId;
             this.lock = lock;
             this.stopwatch = stopwatch;
@@ -509,27 +578,41 @@ public final class ModelRunner {
                 if (tell) {
                     options.listeners().forEach(listener -> listener.runStarted(runId, plan));
                 }
-                var release = new Release(plan, runId, lock, publisher(lock), options.listeners(), makings);
-                var sources = inspectSources();
-                try {
-                    release.publish(options.publishing().mode(), build(sources, options.listeners()));
-                } finally {
-                    waits = release.waits();
-                }
+                var result = options.reduction().isPresent() ? tried() : published();
                 ended = true;
                 schemas.remove();
-                return new RunResult(
-                        runId,
-                        plan.parameters(),
-                        sources,
-                        all(release.nodes(), left),
-                        release.published(),
-                        stopwatch.elapsed());
+                return result;
             } finally {
                 if (!ended && !waits) {
                     abandon();
                 }
             }
+        }
+
+        /** Builds and audits, and leaves it at that. */
+        private RunResult tried() {
+            var nodes = build(ImmutableList.of(), options.listeners());
+            Ledger.end(lock.session().sql(), runId, Ledger.TRIED, ImmutableList.of());
+            return result(ImmutableList.of(), nodes, Optional.empty());
+        }
+
+        private RunResult published() {
+            var sources = inspectSources();
+            var release = new Release(plan, runId, lock, publisher(lock), options.listeners(), makings);
+            try {
+                release.publish(options.publishing().mode(), build(sources, options.listeners()));
+            } finally {
+                waits = release.waits();
+            }
+            return result(sources, release.nodes(), release.published());
+        }
+
+        private RunResult result(
+                ImmutableList<SourceResult> sources,
+                ImmutableMap<RelationName, NodeResult> done,
+                Optional<Published> published) {
+            return new RunResult(
+                    runId, plan.parameters(), sources, all(done), published, options.reduction(), stopwatch.elapsed());
         }
 
         private void begin() {
@@ -564,10 +647,13 @@ public final class ModelRunner {
 
         /** Plans with what is there; what is left as it is. */
         private ImmutableMap<RelationName, NodeResult> replan() {
-            var kept = BuildStates.matterTo(plan);
-            var state = kept ? new BuildStates(lock.session(), options).read(plan) : asked();
-            if (!options.changedOnly()) {
-                plan = kept ? Planner.plan(seen, nodes, values, state) : plan;
+            var state = asked();
+            if (goesOn(plan)) {
+                new IntervalLedger(lock.session().sql()).create();
+                state = new BuildStates(lock.session(), options).read(plan);
+            }
+            if (shown.isPresent() || !options.changedOnly()) {
+                plan = shown.isPresent() ? plan : Planner.plan(seen, nodes, values, state);
                 return ImmutableMap.of();
             }
             var present = new Presence(lock.session(), seen, inspection()).read(ImmutableSet.of());
@@ -603,8 +689,7 @@ public final class ModelRunner {
         }
 
         /** Everything that was selected, parents before children. */
-        private ImmutableMap<RelationName, NodeResult> all(
-                Map<RelationName, NodeResult> done, Map<RelationName, NodeResult> left) {
+        private ImmutableMap<RelationName, NodeResult> all(Map<RelationName, NodeResult> done) {
             return seen.graph().sorted(nodes).stream()
                     .collect(toImmutableMap(
                             Node::name,

@@ -37,6 +37,9 @@ public final class Ledger {
     /** The status of a run whose build passed its checks and waits to be published. */
     public static final String WAITING = "waiting";
 
+    /** The status of a run that only tried models on a part of the data. */
+    public static final String TRIED = "tried";
+
     /** The schema of the ledger. */
     public static final String SCHEMA = BuildNames.STATE_SCHEMA;
 
@@ -94,9 +97,13 @@ public final class Ledger {
 
     /** Creates the ledger where it is missing. */
     public void create() {
-        if (exists() && notesSources()) {
-            return;
+        if (!exists() || !notesSources()) {
+            createTables();
         }
+        new PublishedQueries(sql).create();
+    }
+
+    private void createTables() {
         createSchema();
         sql.createTableIfNotExists(RUNS_NAME)
                 .columns(RUN_ID, TARGET, AS_OF, STARTED_AT, ENDED_AT, STATUS)

@@ -5,11 +5,8 @@ import picocli.CommandLine.Option;
 
 /** Whether a command leaves what has not changed. */
 final class ChangedOption {
-    /** Its name, for commands that do not have it. */
-    static final String NAME = "--changed";
-
     @Option(
-            names = NAME,
+            names = "--changed",
             description = "Leave what would become what is there: the same code, configuration, parameters and data.")
     private boolean changed;
 

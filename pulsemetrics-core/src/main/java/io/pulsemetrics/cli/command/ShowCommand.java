@@ -31,7 +31,7 @@ final class ShowCommand implements Runnable {
     private final ConnectionOptions connection = new ConnectionOptions();
 
     @Mixin
-    private final RunSettings settings = new RunSettings();
+    private final RenderSettings settings = new RenderSettings();
 
     @Mixin
     private final DeferOptions defer = new DeferOptions();

@@ -34,9 +34,11 @@ final class TargetOption {
             description = "Publish analytics as analytics + TEXT, and so every schema of the project.")
     private @Nullable String suffix;
 
-    /** The same, in a mixin of a command: picocli gives it the mixin instead of the command. */
+    /** The same, of a command: in a mixin of a mixin picocli gives it that mixin, which is passed over. */
     TargetOption of(CommandSpec command) {
-        spec = command;
+        if (command.root().userObject() instanceof Root) {
+            spec = command;
+        }
         return this;
     }
 
