@@ -216,7 +216,7 @@ final class Manifest {
                             "description",
                             column instanceof Column<?> declared ? declared.description() : "",
                             "data_type",
-                            column.getDataType().getCastTypeName(),
+                            ColumnTypes.name(column.getDataType()),
                             "meta",
                             ImmutableMap.of(),
                             "tags",

@@ -125,6 +125,7 @@ public final class Deltas {
                 .get(0, Long.class);
     }
 
+    /** A rewrite is only cheaper as long as nothing else has to be computed because of it. */
     private boolean isReplaceable(PlannedNode node) {
         var catalog = new Catalog(session).snapshot(List.of(), List.of(node.name()));
         return ReplacementProblems.of(

@@ -115,18 +115,23 @@ public final class HandMade {
     /** As {@link #carryOver}, for everything that a publish puts in its place, and with the foreign keys. */
     void complete(Collection<PublishItem> items) {
         var builds = items.stream().collect(ImmutableMap.toImmutableMap(PublishItem::name, PublishItem::build));
-        missing(items).forEach(it -> create(it, name -> builds.getOrDefault(name, name)));
-    }
-
-    /** Whether something was made since then. */
-    boolean isMissing(Collection<PublishItem> items) {
-        return !missing(items).isEmpty();
-    }
-
-    private ImmutableList<Missing> missing(Collection<PublishItem> items) {
         var relations = new Catalog(session)
                 .relations(items.stream()
                         .flatMap(it -> Stream.of(it.name().schema(), it.build().schema())));
+        missing(items, relations).forEach(it -> create(it, name -> builds.getOrDefault(name, name)));
+    }
+
+    /**
+     * Whether something was made since then.
+     *
+     * @param relations what stands under the names of the items now
+     */
+    boolean isMissing(Collection<PublishItem> items, Map<RelationName, ExistingRelation> relations) {
+        return !missing(items, relations).isEmpty();
+    }
+
+    private ImmutableList<Missing> missing(
+            Collection<PublishItem> items, Map<RelationName, ExistingRelation> relations) {
         var pairs = ImmutableMap.<ExistingRelation, Long>builder();
         for (var item : items) {
             var old = relations.get(item.name());

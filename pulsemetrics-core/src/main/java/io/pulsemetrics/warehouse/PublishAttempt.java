@@ -75,7 +75,7 @@ final class PublishAttempt {
     private boolean isIncomplete(PublishState state) {
         var names = items.stream().map(PublishItem::name).collect(ImmutableSet.toImmutableSet());
         return !names.containsAll(Lists.transform(state.dependencies().replaced(), ExistingRelation::name))
-                || new HandMade(session).isMissing(items);
+                || new HandMade(session).isMissing(items, state.relations());
     }
 
     /** The time since the first lock. */

@@ -49,15 +49,20 @@ public final class SyntheticProject {
 
     /** All models, given those that are classes: as many that are none are added. */
     static ImmutableList<Relation<?>> of(List<? extends Model<?>> classes) {
-        var inline = new ArrayList<InlineModel>();
-        for (int number = 0; number < classes.size(); number++) {
-            inline.add(inlineModel(
-                    number, parents(number).stream().map(inline::get).toList()));
-        }
         return ImmutableList.<Relation<?>>builder()
                 .addAll(classes)
-                .addAll(inline)
+                .addAll(withoutClasses(classes.size()))
                 .build();
+    }
+
+    /** So many models that are no classes. */
+    static ImmutableList<InlineModel> withoutClasses(int count) {
+        var models = new ArrayList<InlineModel>();
+        for (int number = 0; number < count; number++) {
+            models.add(inlineModel(
+                    number, parents(number).stream().map(models::get).toList()));
+        }
+        return ImmutableList.copyOf(models);
     }
 
     private static InlineModel inlineModel(int number, List<InlineModel> parents) {

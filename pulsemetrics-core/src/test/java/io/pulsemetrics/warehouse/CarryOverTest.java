@@ -3,6 +3,8 @@ package io.pulsemetrics.warehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -196,6 +198,27 @@ class CarryOverTest {
 
         assertThat(target.rows("select attname from pg_attribute where attrelid = 'a.t'::regclass and attnum > 0"))
                 .containsExactly("id", "name");
+    }
+
+    @Test
+    void makes_what_was_made_by_hand_while_the_publish_waited_for_its_locks() throws Exception {
+        var holder = target.postgres().dataSource().getConnection();
+        holder.setAutoCommit(false);
+        holder.createStatement().execute("lock table a.t in row exclusive mode");
+        var publishing = CompletableFuture.supplyAsync(() -> target.publish("a.t", QUERY));
+        while (target.rows("select 1 from pg_locks where mode = 'AccessExclusiveLock' and not granted")
+                .isEmpty()) {
+            Thread.sleep(5);
+        }
+        holder.createStatement()
+                .execute("create index late on a.t (n); create materialized view a.m as select n from a.t");
+        holder.commit();
+        holder.close();
+
+        assertThat(publishing.get(30, TimeUnit.SECONDS).recreated()).containsExactly(Target.name("a.m"));
+        assertThat(target.rows("select indexrelid::regclass from pg_index where indrelid = 'a.t'::regclass"))
+                .containsExactly("a.late");
+        assertThat(target.rows("select n from a.m")).containsExactly("2");
     }
 
     private static String acl(String relation) {

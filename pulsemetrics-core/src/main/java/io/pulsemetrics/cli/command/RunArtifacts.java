@@ -67,13 +67,15 @@ record RunArtifacts(Invocation invocation, Path directory, TargetOption target) 
     }
 
     private ArtifactContext context(@Nullable String database, String invocationId) {
+        return new ArtifactContext(
+                projectName(invocation), database, invocation.clock().instant(), invocationId);
+    }
+
+    /** What users type, without what is no letter or digit: {@code ./pulse} gives {@code pulse}. */
+    static String projectName(Invocation invocation) {
         var name = invocation.launcher().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]+", "_");
         var trimmed = name.replaceAll("^_+|_+$", "");
-        return new ArtifactContext(
-                trimmed.isEmpty() ? "pulse" : trimmed,
-                database,
-                invocation.clock().instant(),
-                invocationId);
+        return trimmed.isEmpty() ? "pulse" : trimmed;
     }
 
     private Found find(Project project, DataSource source) {

@@ -26,19 +26,30 @@ record Typed(int code, String out, String err) {
 
     /** On another project, over the database. */
     static Typed on(TestPostgres database, Supplier<Project> project, String... arguments) {
-        return run(
-                PulseCommand.of(project)
-                        .launchedBy("./shop")
-                        .withVersion("shop 1")
-                        .withSelector("sales", Selector.name("fct_*").withAncestors())
-                        .withLocalDatabase(local(database)),
-                arguments);
+        return run(shop(database, project), ImmutableMap.of(), arguments);
+    }
+
+    /** On the shop project, over the database, with these environment variables. */
+    static Typed on(TestPostgres database, ImmutableMap<String, String> environment, String... arguments) {
+        return run(shop(database, () -> Project.of(STG_ORDERS, FCT_DAILY_SALES)), environment, arguments);
+    }
+
+    private static PulseCommand shop(TestPostgres database, Supplier<Project> project) {
+        return PulseCommand.of(project)
+                .launchedBy("./shop")
+                .withVersion("shop 1")
+                .withSelector("sales", Selector.name("fct_*").withAncestors())
+                .withLocalDatabase(local(database));
     }
 
     static Typed run(PulseCommand command, String... arguments) {
+        return run(command, ImmutableMap.of(), arguments);
+    }
+
+    private static Typed run(PulseCommand command, ImmutableMap<String, String> environment, String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        var line = command.commandLine(new Surroundings(ImmutableMap.of(), false, CLOCK, Interruption.none()))
+        var line = command.commandLine(new Surroundings(environment, false, CLOCK, Interruption.none()))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err));
         int code = line.execute(arguments);
