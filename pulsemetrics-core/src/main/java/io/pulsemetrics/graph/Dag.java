@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -81,10 +82,11 @@ public final class Dag<N> {
     public <M> Dag<M> map(Function<? super N, ? extends M> change) {
         var changed = HashBiMap.<N, M>create(order.size());
         order.forEach(node -> changed.put(node, change.apply(node)));
+        var before = changed.inverse();
         return Dag.of(
-                order.stream().map(changed::get).collect(ImmutableSet.toImmutableSet()),
-                node -> parents(changed.inverse().get(node)).stream()
-                        .map(changed::get)
+                ImmutableSet.copyOf(changed.values()),
+                node -> parents(Objects.requireNonNull(before.get(node))).stream()
+                        .map(parent -> Objects.requireNonNull(changed.get(parent)))
                         .collect(ImmutableSet.toImmutableSet()));
     }
 

@@ -12,6 +12,7 @@ import io.pulsemetrics.model.RelationName;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -27,14 +28,34 @@ public final class Plan {
     private final ImmutableMap<RelationName, PlannedNode> nodes;
     private final Supplier<Dag<Task>> tasks = Suppliers.memoize(this::dag);
     private final BiFunction<PlannedNode, Set<RelationName>, String> rendering;
+    private final ImmutableMap<RelationName, Due> due;
 
     Plan(
             ParameterValues parameters,
             List<PlannedNode> nodes,
             BiFunction<PlannedNode, Set<RelationName>, String> rendering) {
+        this(parameters, nodes, rendering, ImmutableMap.of());
+    }
+
+    private Plan(
+            ParameterValues parameters,
+            List<PlannedNode> nodes,
+            BiFunction<PlannedNode, Set<RelationName>, String> rendering,
+            ImmutableMap<RelationName, Due> due) {
         this.rendering = rendering;
         this.parameters = parameters;
         this.nodes = nodes.stream().collect(ImmutableMap.toImmutableMap(PlannedNode::name, node -> node));
+        this.due = due;
+    }
+
+    /** The same plan, of what has changed and why. */
+    public Plan because(ImmutableMap<RelationName, Due> reasons) {
+        return new Plan(parameters, nodes(), rendering, reasons);
+    }
+
+    /** Why a run builds this node that leaves what has not changed; empty for a run that builds what is selected. */
+    public Optional<Due> due(RelationName name) {
+        return Optional.ofNullable(due.get(name));
     }
 
     private Dag<Task> dag() {

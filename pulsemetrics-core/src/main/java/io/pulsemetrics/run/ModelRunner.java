@@ -137,7 +137,8 @@ public final class ModelRunner {
         }
         try (var session = Session.open(source, reader(), SessionSettings.UNLIMITED)) {
             var seen = seen(session, selected);
-            return plan(seen, only(selected, due(session, seen, selected, asked())));
+            var due = due(session, seen, selected, asked());
+            return plan(seen, only(selected, due)).because(due);
         }
     }
 

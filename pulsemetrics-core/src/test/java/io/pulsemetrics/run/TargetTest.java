@@ -103,7 +103,7 @@ class TargetTest {
                                 + " where contype in ('p', 'f') and connamespace::regnamespace::text = 'dev_anna_marts' order by 1"))
                 .hasToString("[dev_anna_marts.facts dev_anna_reference.seed_status, dev_anna_marts.facts pk]");
         assertThat(sql.fetchValues("select indexname from pg_indexes where schemaname = 'dev_anna_marts' order by 1"))
-                .hasToString("[facts_by_order, facts_pkey, stored_order_id_idx]");
+                .hasToString("[by_day_day_idx, facts_by_order, facts_pkey, merged_order_id_idx, replaced_order_id_idx, stored_order_id_idx]");
         assertThat(relations("^(marts|staging|reference|reports|history|pulse)")).isEmpty();
     }
 

@@ -18,18 +18,19 @@ final class PlanJson {
     static Map<String, Object> of(Explanation plan) {
         return ImmutableMap.of(
                 "as_of", plan.plan().parameters().get(Parameter.AS_OF),
-                "nodes", plan.nodes().stream().map(PlanJson::node).toList(),
+                "nodes", plan.nodes().stream().map(node -> node(plan, node)).toList(),
                 "skipped", plan.skipped().stream().map(PlanJson::skipped).toList(),
                 "dependents", plan.dependents().stream().map(PlanText::describe).toList(),
                 "breaks", plan.breaks().stream().map(PlanJson::broken).toList());
     }
 
-    private static Map<String, Object> node(Explained explained) {
+    private static Map<String, Object> node(Explanation plan, Explained explained) {
         var node = explained.node();
         var fields = new LinkedHashMap<String, Object>();
         fields.put("name", node.name());
         fields.put("kind", node.kind());
         fields.put("why", explained.reason());
+        plan.plan().due(node.name()).ifPresent(due -> fields.put("due", due.toString()));
         fields.put("parents", node.parents());
         fields.put("checks", node.node().checks().size());
         fields.put("anew", node.increment().isEmpty());

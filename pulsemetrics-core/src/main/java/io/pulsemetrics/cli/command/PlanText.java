@@ -8,6 +8,7 @@ import io.pulsemetrics.cli.TextTable;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.TimeRange;
 import io.pulsemetrics.plan.Dependent;
+import io.pulsemetrics.plan.Due;
 import io.pulsemetrics.plan.Explanation;
 import io.pulsemetrics.plan.Explanation.Explained;
 import java.io.PrintWriter;
@@ -23,7 +24,10 @@ record PlanText(Terminal terminal, PrintWriter out) {
                 .forEach(it -> table.row(
                         it.node().name().toString(),
                         it.node().kind().toString(),
-                        it.reason().toString(),
+                        plan.plan()
+                                .due(it.node().name())
+                                .map(Due::toString)
+                                .orElse(it.reason().toString()),
                         Integer.toString(it.node().node().checks().size()),
                         how(it)));
         table.end();

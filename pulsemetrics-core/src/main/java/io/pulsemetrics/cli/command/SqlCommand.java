@@ -31,6 +31,7 @@ final class SqlCommand implements Runnable {
     private final ConnectionOptions connectionOptions = new ConnectionOptions();
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // whose database it is: Invocation.target() finds it
     private final TargetOption target = new TargetOption();
 
     @Parameters(paramLabel = "STATEMENT", description = "In quotes, so that it is one word for the shell.")

@@ -134,15 +134,15 @@ class TargetCommandTest {
         var failed = build("--target", "prod", "--schema-prefix", "x_");
 
         assertThat(failed.code()).isEqualTo(1);
-        assertThat(failed.out()).contains("./shop build --target prod --schema-prefix x_");
+        assertThat(failed.out()).contains(" --target prod --schema-prefix x_ --select +stg_orders+");
     }
 
     @Test
     void is_what_plan_check_debug_and_retry_look_at() {
         assertThat(build("--target", "prod").code()).isZero();
 
-        assertThat(type("plan").out()).contains("dev_anna_staging.stg_orders", "new").doesNotContain("unchanged");
-        assertThat(type("plan", "--target", "prod").out()).contains("unchanged").doesNotContain("new");
+        assertThat(type("plan").out()).contains("dev_anna_staging.stg_orders", "new").doesNotContain("selected");
+        assertThat(type("plan", "--target", "prod").out()).contains("  selected  ").doesNotContain("  new  ");
         assertThat(type("debug").out()).contains("target dev_anna is free");
         assertThat(type("check", "--target", "prod", "--target-path", directory.toString()).code()).isZero();
         assertThat(type("retry", "--target", "prod").out())
@@ -193,6 +193,10 @@ class TargetCommandTest {
         assertThat(again.out()).contains("  left 2 of 2 as they are: unchanged\n").doesNotContain("published");
         assertThat(build("--changed", "--as-of", "2026-03-11").out())
                 .contains("  left 1 of 2 as they are: unchanged\n", "published 1 relation in one transaction");
+        database.execute(
+                "insert into shop.orders values (2, 10, 5.50, '2026-03-01', 'paid'); select pg_stat_force_next_flush()");
+        assertThat(type("plan", "--changed", "--as-of", "2026-03-11").out())
+                .contains("data changed: shop.orders", "2 of 2 relations would be built");
         assertThat(type("check", "--changed").err()).contains("Unknown option: '--changed'");
     }
 }
