@@ -3,7 +3,8 @@ package io.pulsemetrics.check;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jooq.Condition;
@@ -34,12 +35,12 @@ record WindowRule(
 
     @Override
     public Select<?> violations(Subject subject) {
-        var used = ImmutableSet.<Field<?>>builder()
-                .addAll(subject.columns())
-                .addAll(columns)
-                .addAll(computed)
-                .build();
-        var rows = subject.select(used).and(known).asTable("neighbours");
+        var used =
+                new LinkedHashMap<String, Field<?>>(); // a model's column and its field are one column, and not equal
+        Stream.of(subject.columns(), columns, computed)
+                .flatMap(Collection::stream)
+                .forEach(field -> used.putIfAbsent(field.getName(), field));
+        var rows = subject.select(used.values()).and(known).asTable("neighbours");
         var shown = Stream.concat(subject.columns().stream(), computed.stream())
                 .<Field<?>>map(field -> of(rows, field))
                 .toList();

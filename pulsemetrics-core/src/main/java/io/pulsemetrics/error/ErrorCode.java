@@ -31,6 +31,8 @@ public enum ErrorCode {
 
     CONTAINER_ENGINE_MISSING(ErrorKind.USAGE),
     CSV_MISSING(ErrorKind.USAGE),
+    /** There is no such way to damage data. */
+    DAMAGE_UNKNOWN(ErrorKind.USAGE),
     DATA_DIRECTORY_INVALID(ErrorKind.USAGE),
     EMBEDDED_POSTGRES_MISSING(ErrorKind.USAGE),
     /** What a unit test gives a model, or expects of it, does not fit. */
@@ -43,6 +45,8 @@ public enum ErrorCode {
     NOTHING_TO_PUBLISH(ErrorKind.USAGE),
     OUTPUT_NOT_WRITABLE(ErrorKind.USAGE),
     PARAMETER(ErrorKind.USAGE),
+    /** A plan is not what there is to do any more. */
+    PLAN_OUTDATED(ErrorKind.USAGE),
     POSTGRES_CHOICE_INVALID(ErrorKind.USAGE),
     SCENARIO_INVALID(ErrorKind.USAGE),
     SELECTOR(ErrorKind.USAGE),

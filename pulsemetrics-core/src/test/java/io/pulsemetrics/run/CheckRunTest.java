@@ -11,6 +11,7 @@ import io.pulsemetrics.check.Bounds;
 import io.pulsemetrics.check.Changes;
 import io.pulsemetrics.check.Check;
 import io.pulsemetrics.check.Comparisons;
+import io.pulsemetrics.check.Sequences;
 import io.pulsemetrics.check.Verdict;
 import io.pulsemetrics.model.Column;
 import io.pulsemetrics.model.Layer;
@@ -266,5 +267,15 @@ class CheckRunTest {
         assertThat(run().violated()).as("emptied").isEmpty();
         database.execute("insert into shop.orders values (1, 1, 1, '2026-03-01', 'paid')");
         assertThat(run().violated()).as("filled again").isEmpty();
+    }
+
+    @Test
+    void looks_at_neighbours_among_the_columns_of_a_model() {
+        sales.with(Sequences.increasing(sales.AMOUNT, sales.ID, sales.STATUS).where(sales.CUSTOMER.isNotNull()));
+
+        var node = run();
+
+        assertThat(node.message()).isEmpty();
+        assertThat(node.violated()).isEmpty();
     }
 }

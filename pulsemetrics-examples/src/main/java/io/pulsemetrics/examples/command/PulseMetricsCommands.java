@@ -38,8 +38,10 @@ public final class PulseMetricsCommands {
                 .withLocalDatabase(new EmbeddedDatabase())
                 .lookingTo((source, clock) -> LoadedData.of(source).lookingTo(clock))
                 .withCommand(new DemoCommand())
+                .withCommand(new RefreshCommand())
                 .withCommand(new GenerateCommand())
-                .withCommand(new LoadCommand());
+                .withCommand(new LoadCommand())
+                .withCommand(new DamageCommand());
     }
 
     /** The version that the build wrote down. */

@@ -11,6 +11,9 @@ import java.util.function.Function;
  * @param <S> the class itself
  */
 public abstract class Fact<S extends Fact<S>> extends Model<S> {
+    /** The tag of checks that rows tell one story together; what they find is counted and published all the same. */
+    protected static final String COHERENCE = "coherence";
+
     protected Fact(As as, Function<As, S> maker) {
         super(as, maker, Layers.FACTS);
     }

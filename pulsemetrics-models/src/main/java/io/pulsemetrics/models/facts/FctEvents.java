@@ -13,6 +13,7 @@ import static io.pulsemetrics.models.staging.StgUsers.STG_USERS;
 import static org.jooq.impl.DSL.choose;
 import static org.jooq.impl.DSL.inline;
 
+import io.pulsemetrics.check.Check;
 import io.pulsemetrics.model.Column;
 import io.pulsemetrics.model.ModelConfig;
 import io.pulsemetrics.models.codes.EventType;
@@ -22,11 +23,13 @@ import io.pulsemetrics.models.staging.StgUsers;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Select;
 import org.jooq.SelectSelectStep;
+import org.jooq.impl.DSL;
 
 /** One row per event up to as-of. */
 public final class FctEvents extends Fact<FctEvents> {
@@ -77,6 +80,13 @@ public final class FctEvents extends Fact<FctEvents> {
             .describedAs("How the user found us");
     public final Column<String> DEVICE_TYPE =
             column("device_type", s.DEVICE_TYPE).describedAs("Kind of device of the session");
+
+    public final Column<Boolean> IS_WITHIN_SESSION = column(
+                    "is_within_session",
+                    DSL.field(s.USER_ID.eq(e.USER_ID).and(e.EVENT_AT.between(s.STARTED_AT, s.ENDED_AT))))
+            .check(c -> Check.acceptedValues(c, List.of(true)).warn().tagged(COHERENCE))
+            .describedAs(
+                    "Whether the session's user did it between its start and its end; NULL where the end is not known");
 
     private static Field<Integer> score(Field<String> eventType) {
         Map<String, Integer> scores = new LinkedHashMap<>();

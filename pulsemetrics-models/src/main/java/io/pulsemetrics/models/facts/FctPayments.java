@@ -11,6 +11,7 @@ import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.inline;
 
 import io.pulsemetrics.check.Check;
+import io.pulsemetrics.check.Sequences;
 import io.pulsemetrics.model.Column;
 import io.pulsemetrics.model.ModelConfig;
 import io.pulsemetrics.models.codes.Code;
@@ -113,7 +114,12 @@ public final class FctPayments extends Fact<FctPayments> {
                         "only_failures_have_a_reason",
                         FAILURE_REASON.isNull().or(STATUS.eq(PaymentStatus.FAILED.literal())),
                         STATUS,
-                        FAILURE_REASON));
+                        FAILURE_REASON),
+                Sequences.increasing(ATTEMPT_NUMBER, PAID_AT, INVOICE_ID)
+                        .where(STATUS.ne(PaymentStatus.REFUNDED.literal()))
+                        .warn()
+                        .tagged(COHERENCE),
+                new PaidByTheSubscriber());
     }
 
     @Override

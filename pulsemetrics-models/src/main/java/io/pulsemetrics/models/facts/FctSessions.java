@@ -32,6 +32,8 @@ import org.jooq.impl.SQLDataType;
 public final class FctSessions extends Fact<FctSessions> {
     private static final BigDecimal ENGAGED_MINUTES = BigDecimal.valueOf(5);
     private static final long ENGAGED_EVENTS = 3;
+    /** Longer than a day is not a visit, and NaN is longer than everything. */
+    private static final BigDecimal LONGEST_MINUTES = BigDecimal.valueOf(24 * 60);
 
     public static final FctSessions FCT_SESSIONS = new FctSessions(root());
 
@@ -99,6 +101,7 @@ public final class FctSessions extends Fact<FctSessions> {
             .describedAs("UTC day of the start as a number: yyyymmdd");
     public final Column<BigDecimal> DURATION_MINUTES = column("duration_minutes", s.DURATION_MINUTES)
             .atLeast(BigDecimal.ZERO)
+            .atMost(LONGEST_MINUTES)
             .describedAs("Minutes from start to end");
     public final Column<Integer> PAGES_VIEWED =
             column("pages_viewed", s.PAGES_VIEWED).atLeast(0).describedAs("Pages opened");
@@ -148,7 +151,14 @@ public final class FctSessions extends Fact<FctSessions> {
     protected List<Check> checks() {
         return List.of(
                 Check.unique(USER_ID, SESSION_NUMBER),
-                Check.expression("ends_after_it_starts", ENDED_AT.ge(STARTED_AT), STARTED_AT, ENDED_AT));
+                Check.expression("ends_after_it_starts", ENDED_AT.ge(STARTED_AT), STARTED_AT, ENDED_AT),
+                Check.expression(
+                                "pages_mean_events",
+                                PAGES_VIEWED.eq(inline(0)).or(EVENT_COUNT.gt(inline(0L))),
+                                PAGES_VIEWED,
+                                EVENT_COUNT)
+                        .warn()
+                        .tagged(COHERENCE));
     }
 
     @Override

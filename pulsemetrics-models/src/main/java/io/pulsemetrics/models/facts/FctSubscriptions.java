@@ -14,6 +14,7 @@ import static org.jooq.impl.DSL.lag;
 import static org.jooq.impl.DSL.when;
 
 import io.pulsemetrics.check.Check;
+import io.pulsemetrics.check.Sequences;
 import io.pulsemetrics.model.Column;
 import io.pulsemetrics.model.ModelConfig;
 import io.pulsemetrics.model.Step;
@@ -179,6 +180,11 @@ public final class FctSubscriptions extends Fact<FctSubscriptions> {
                                         .and(ENDED_AT.isNotNull())),
                         STATUS,
                         ENDED_AT),
+                Check.unique(USER_ID, PLAN, STARTED_AT, IS_TRIAL).warn().tagged(COHERENCE),
+                Sequences.noOverlaps(START_DATE, END_DATE, USER_ID)
+                        .where(IS_TRIAL.isTrue())
+                        .warn()
+                        .tagged(COHERENCE),
                 Check.expression(
                         "trial_is_free",
                         IS_TRIAL.isFalse().or(MONTHLY_VALUE.eq(inline(BigDecimal.ZERO))),

@@ -396,8 +396,8 @@ public final class FctDailyMetrics extends Fact<FctDailyMetrics> {
                         ACTIVE_SUBSCRIPTIONS,
                         MRR),
                 Check.expression("arr_is_12_mrr", ARR.eq(MRR.times(inline(12))), MRR, ARR),
-                Check.expression(
-                        "failed_are_of_the_attempts", FAILED_PAYMENTS.le(PAYMENTS), FAILED_PAYMENTS, PAYMENTS));
+                Check.expression("failed_are_of_the_attempts", FAILED_PAYMENTS.le(PAYMENTS), FAILED_PAYMENTS, PAYMENTS),
+                new NoDayWithoutEvents().warn());
     }
 
     @Override

@@ -1,20 +1,26 @@
 package io.pulsemetrics.models.staging;
 
+import static java.util.stream.Collectors.joining;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.localDateTimeAdd;
 import static org.jooq.impl.DSL.lower;
 import static org.jooq.impl.DSL.nullif;
 import static org.jooq.impl.DSL.trim;
 
+import com.google.common.collect.ImmutableList;
 import io.pulsemetrics.check.Check;
 import io.pulsemetrics.model.Column;
 import io.pulsemetrics.model.Model;
 import io.pulsemetrics.models.Layers;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jooq.DatePart;
 import org.jooq.Field;
 import org.jooq.OrderField;
 import org.jooq.Record;
@@ -35,6 +41,17 @@ import org.jooq.TableField;
  * @param <S> the class itself
  */
 public abstract class Staging<S extends Staging<S>> extends Model<S> {
+    private static final LocalDateTime EARLIEST = LocalDateTime.of(1970, 1, 1, 0, 0);
+    private static final LocalDateTime LATEST = LocalDateTime.of(9999, 12, 31, 0, 0);
+
+    /**
+     * What nobody sees: blank, control characters, no-break space, soft hyphen, zero-width space, non-joiner and joiner, word joiner, byte
+     * order mark. (PostgreSQL's texts have no character 0.)
+     */
+    private static final String INVISIBLE = " "
+            + IntStream.rangeClosed(0x01, 0x1F).mapToObj(Character::toString).collect(joining())
+            + "\u007F\u00A0\u00AD\u200B\u200C\u200D\u2060\uFEFF";
+
     protected Staging(As as, Function<As, S> maker) {
         super(as, maker, Layers.STAGING);
     }
@@ -73,7 +90,32 @@ public abstract class Staging<S extends Staging<S>> extends Model<S> {
 
     @Override
     protected final List<Check> checks() {
-        return List.of(new RowsWithoutKey(this).warn());
+        return ImmutableList.<Check>builder()
+                .add(new RowsWithoutKey(this).warn())
+                .addAll(ownChecks())
+                .build();
+    }
+
+    /** What must hold of the rows, beside what the columns say and that each raw row has a key. */
+    protected List<Check> ownChecks() {
+        return List.of();
+    }
+
+    /** An instant that can be: not infinite, and not from before there were such products. */
+    protected static Check possible(Field<LocalDateTime> instant) {
+        return Check.range(instant, EARLIEST, LATEST);
+    }
+
+    /**
+     * The source cannot have recorded what had not yet happened. An hour is allowed for clocks that differ. What is dated in the future
+     * would else be left out, silently, by everything that looks up to as-of.
+     */
+    protected static Check recordedAfterItHappened(Field<LocalDateTime> happened, Field<LocalDateTime> recorded) {
+        return Check.expression(
+                "recorded_after_it_happened",
+                happened.le(localDateTimeAdd(recorded, inline(1), DatePart.HOUR)),
+                happened,
+                recorded);
     }
 
     /** A code in its one spelling: trimmed and in lower case; NULL where nothing is left. */
@@ -81,8 +123,8 @@ public abstract class Staging<S extends Staging<S>> extends Model<S> {
         return lower(text(raw));
     }
 
-    /** A text without blanks around it; NULL where nothing is left. */
+    /** A text without blanks and invisible characters around it; NULL where nothing is left. */
     protected static Field<String> text(Field<String> raw) {
-        return nullif(trim(raw), inline(""));
+        return nullif(trim(raw, inline(INVISIBLE)), inline(""));
     }
 }

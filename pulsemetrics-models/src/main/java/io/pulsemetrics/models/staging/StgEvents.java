@@ -4,6 +4,7 @@ import static io.pulsemetrics.model.Time.utc;
 import static io.pulsemetrics.models.raw.Tables.EVENTS;
 import static org.jooq.impl.DSL.jsonbGetAttributeAsText;
 
+import io.pulsemetrics.check.Check;
 import io.pulsemetrics.model.Column;
 import io.pulsemetrics.model.Materialization;
 import io.pulsemetrics.model.ModelConfig;
@@ -12,6 +13,7 @@ import io.pulsemetrics.models.codes.EventType;
 import io.pulsemetrics.models.codes.Feature;
 import io.pulsemetrics.models.raw.tables.Events;
 import java.time.LocalDateTime;
+import java.util.List;
 import org.jooq.Table;
 
 /**
@@ -39,8 +41,10 @@ public final class StgEvents extends Staging<StgEvents> {
     public final Column<String> FEATURE = column("feature", code(jsonbGetAttributeAsText(e.PROPERTIES, "feature")))
             .acceptedValues(Code.all(Feature.class))
             .describedAs("Feature that was used; NULL for an event that is not about one");
-    public final Column<LocalDateTime> EVENT_AT =
-            column("event_at", utc(e.EVENT_TIMESTAMP)).notNull().describedAs("Instant of the action (UTC)");
+    public final Column<LocalDateTime> EVENT_AT = column("event_at", utc(e.EVENT_TIMESTAMP))
+            .notNull()
+            .check(Staging::possible)
+            .describedAs("Instant of the action (UTC)");
     public final Column<LocalDateTime> CREATED_AT =
             column("created_at", utc(e.CREATED_AT)).describedAs("Instant at which the source created the row (UTC)");
 
@@ -52,6 +56,16 @@ public final class StgEvents extends Staging<StgEvents> {
     @Override
     protected Table<?> raw() {
         return e;
+    }
+
+    @Override
+    protected List<Check> ownChecks() {
+        return List.of(
+                recordedAfterItHappened(EVENT_AT, CREATED_AT),
+                Check.expression(
+                        "use_names_a_feature",
+                        EVENT_TYPE.ne(EventType.FEATURE_USED.literal()).or(FEATURE.isNotNull()),
+                        EVENT_TYPE));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static io.pulsemetrics.models.raw.Tables.PAYMENTS;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.upper;
 
+import io.pulsemetrics.check.Check;
 import io.pulsemetrics.model.Column;
 import io.pulsemetrics.model.ModelConfig;
 import io.pulsemetrics.models.codes.Code;
@@ -14,10 +15,14 @@ import io.pulsemetrics.models.raw.tables.Payments;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.List;
 import org.jooq.Table;
 
 /** One row per attempt to collect an invoice, and per refund. */
 public final class StgPayments extends Staging<StgPayments> {
+    /** A year of the dearest plan costs 2,990 USD; what is larger than this was not an amount. */
+    private static final BigDecimal LARGEST = BigDecimal.valueOf(20_000);
+
     public static final StgPayments STG_PAYMENTS = new StgPayments(root());
 
     private StgPayments(As as) {
@@ -33,8 +38,11 @@ public final class StgPayments extends Staging<StgPayments> {
     public final Column<Long> SUBSCRIPTION_ID =
             column("subscription_id", p.SUBSCRIPTION_ID).notNull().describedAs("What was paid for");
     public final Column<Long> USER_ID = column("user_id", p.USER_ID).notNull().describedAs("Who paid");
-    public final Column<BigDecimal> AMOUNT =
-            column("amount", p.AMOUNT).notNull().describedAs("Amount in USD; negative for a refund");
+    public final Column<BigDecimal> AMOUNT = column("amount", p.AMOUNT)
+            .notNull()
+            .range(LARGEST.negate(), LARGEST)
+            .rejectedValues(BigDecimal.ZERO)
+            .describedAs("Amount in USD; negative for a refund");
     public final Column<String> CURRENCY = column("currency", upper(text(p.CURRENCY)))
             .notNull()
             .acceptedValues("USD")
@@ -54,8 +62,10 @@ public final class StgPayments extends Staging<StgPayments> {
             .describedAs("Number of the attempt within the invoice; a refund has that of the attempt it gives back");
     public final Column<LocalDate> BILLING_PERIOD_START = column("billing_period_start", p.BILLING_PERIOD_START)
             .describedAs("First UTC day of the period the invoice is for");
-    public final Column<LocalDateTime> PAID_AT =
-            column("paid_at", utc(p.PAYMENT_DATE)).notNull().describedAs("Instant of the attempt or refund (UTC)");
+    public final Column<LocalDateTime> PAID_AT = column("paid_at", utc(p.PAYMENT_DATE))
+            .notNull()
+            .check(Staging::possible)
+            .describedAs("Instant of the attempt or refund (UTC)");
     public final Column<LocalDateTime> CREATED_AT =
             column("created_at", utc(p.CREATED_AT)).describedAs("Instant at which the source created the row (UTC)");
     public final Column<LocalDateTime> UPDATED_AT = column("updated_at", utc(p.UPDATED_AT))
@@ -69,6 +79,11 @@ public final class StgPayments extends Staging<StgPayments> {
     @Override
     protected Table<?> raw() {
         return p;
+    }
+
+    @Override
+    protected List<Check> ownChecks() {
+        return List.of(recordedAfterItHappened(PAID_AT, CREATED_AT));
     }
 
     @Override

@@ -3,11 +3,13 @@ package io.pulsemetrics.models.staging;
 import static io.pulsemetrics.model.Time.utc;
 import static io.pulsemetrics.models.raw.Tables.SESSIONS;
 
+import io.pulsemetrics.check.Check;
 import io.pulsemetrics.model.Column;
 import io.pulsemetrics.model.ModelConfig;
 import io.pulsemetrics.models.raw.tables.Sessions;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
+import java.util.List;
 import org.jooq.Table;
 
 /** One row per session. */
@@ -23,8 +25,10 @@ public final class StgSessions extends Staging<StgSessions> {
     public final Column<Long> SESSION_ID =
             column("session_id", s.SESSION_ID).primaryKey().describedAs("The session");
     public final Column<Long> USER_ID = column("user_id", s.USER_ID).notNull().describedAs("Who visited");
-    public final Column<LocalDateTime> STARTED_AT =
-            column("started_at", utc(s.SESSION_START)).notNull().describedAs("Instant of the first action (UTC)");
+    public final Column<LocalDateTime> STARTED_AT = column("started_at", utc(s.SESSION_START))
+            .notNull()
+            .check(Staging::possible)
+            .describedAs("Instant of the first action (UTC)");
     public final Column<LocalDateTime> ENDED_AT =
             column("ended_at", utc(s.SESSION_END)).describedAs("Instant of the last action (UTC)");
     public final Column<BigDecimal> DURATION_MINUTES =
@@ -45,6 +49,11 @@ public final class StgSessions extends Staging<StgSessions> {
     @Override
     protected Table<?> raw() {
         return s;
+    }
+
+    @Override
+    protected List<Check> ownChecks() {
+        return List.of(recordedAfterItHappened(STARTED_AT, CREATED_AT));
     }
 
     @Override

@@ -16,6 +16,9 @@ import org.jooq.Table;
 
 /** One row per subscription, trials among them. */
 public final class StgSubscriptions extends Staging<StgSubscriptions> {
+    /** A month of the dearest plan costs 299 USD; what is dearer than this was not a price. */
+    private static final BigDecimal DEAREST = BigDecimal.valueOf(5_000);
+
     public static final StgSubscriptions STG_SUBSCRIPTIONS = new StgSubscriptions(root());
 
     private StgSubscriptions(As as) {
@@ -32,13 +35,17 @@ public final class StgSubscriptions extends Staging<StgSubscriptions> {
             .notNull()
             .acceptedValues(Code.all(SubscriptionStatus.class))
             .describedAs("What became of it; its present state");
-    public final Column<LocalDateTime> STARTED_AT =
-            column("started_at", utc(s.STARTED_AT)).notNull().describedAs("Instant from which it counts (UTC)");
-    public final Column<LocalDateTime> ENDED_AT =
-            column("ended_at", utc(s.ENDED_AT)).describedAs("Instant at which it ended (UTC); NULL while it runs");
+    public final Column<LocalDateTime> STARTED_AT = column("started_at", utc(s.STARTED_AT))
+            .notNull()
+            .check(Staging::possible)
+            .describedAs("Instant from which it counts (UTC)");
+    public final Column<LocalDateTime> ENDED_AT = column("ended_at", utc(s.ENDED_AT))
+            .check(Staging::possible)
+            .describedAs("Instant at which it ended (UTC); NULL while it runs");
     public final Column<BigDecimal> MONTHLY_VALUE = column("monthly_value", s.MONTHLY_VALUE)
             .notNull()
             .atLeast(BigDecimal.ZERO)
+            .atMost(DEAREST)
             .describedAs("Price in USD a month; 0 for a trial");
     public final Column<String> BILLING_CYCLE = column("billing_cycle", code(s.BILLING_CYCLE))
             .notNull()

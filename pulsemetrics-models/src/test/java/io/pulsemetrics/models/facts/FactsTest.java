@@ -35,9 +35,9 @@ class FactsTest {
 
         assertThat(warehouse.rows(FCT_EVENTS, FCT_EVENTS.fields()))
                 .containsExactly(
-                        "1 | 1 | 1 | page_view | null | 2026-01-01T00:00 | 2026-01-01 | 20260101 | 1 | 1 | organic | mobile",
-                        "2 | 1 | 1 | feature_used | reports | 2026-03-10T12:00 | 2026-03-10 | 20260310 | 5 | 69 | organic | mobile",
-                        "3 | 1 | 1 | invite_sent | null | 2026-01-01T00:01 | 2026-01-01 | 20260101 | 8 | 1 | organic | mobile");
+                        "1 | 1 | 1 | page_view | null | 2026-01-01T00:00 | 2026-01-01 | 20260101 | 1 | 1 | organic | mobile | true",
+                        "2 | 1 | 1 | feature_used | reports | 2026-03-10T12:00 | 2026-03-10 | 20260310 | 5 | 69 | organic | mobile | false",
+                        "3 | 1 | 1 | invite_sent | null | 2026-01-01T00:01 | 2026-01-01 | 20260101 | 8 | 1 | organic | mobile | true");
     }
 
     @Test

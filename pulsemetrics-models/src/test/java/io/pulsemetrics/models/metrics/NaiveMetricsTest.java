@@ -48,7 +48,7 @@ class NaiveMetricsTest {
         var result = ModelRunner.of(Project.of(SaasModels.all()), source)
                 .with(options)
                 .run(Selector.all());
-        assertThat(SaasWarehouse.problems(result)).isEmpty();
+        assertThat(SaasWarehouse.faults(result)).isEmpty();
 
         // The draw has every kind of movement, so that none is compared by default.
         assertThat(new SaasWarehouse(source).query("select distinct movement from analytics.fct_mrr_movements"))
