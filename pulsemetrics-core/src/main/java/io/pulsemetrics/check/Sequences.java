@@ -16,6 +16,7 @@ import java.time.LocalDateTime;
 import java.time.temporal.Temporal;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.jooq.Condition;
 import org.jooq.DatePart;
 import org.jooq.Field;
@@ -42,22 +43,21 @@ public final class Sequences {
 
     /** Each value is the one before plus the step; one that occurs twice is a violation. */
     public static <T extends Number> Check sequentialValues(Field<T> column, T step, Field<?>... partition) {
-        var previous = lag(column).over(by(partition, column)).as("previous");
-        return of(
-                "sequential_values",
-                column,
-                new WindowRule(
-                        used(partition, column),
-                        column.isNotNull(),
-                        ImmutableList.of(previous),
-                        rows -> WindowRule.of(rows, column)
-                                .ne(WindowRule.of(rows, previous).plus(inline(step, column.getDataType())))));
+        return sequential(column, previous -> previous.plus(inline(step, column.getDataType())), partition);
     }
 
-    /** Each value is the one before plus so many of the parts, such as an hour; one that occurs twice is a violation. */
+    /**
+     * Each value is the one before plus so many of the parts, such as an hour; one that occurs twice is a violation.
+     *
+     * @param column of days, or of timestamps without time zone
+     */
     public static <T extends Temporal> Check sequentialValues(
             Field<T> column, int number, DatePart part, Field<?>... partition) {
         requireWithoutZone(column);
+        return sequential(column, previous -> later(previous, number, part), partition);
+    }
+
+    private static <T> Check sequential(Field<T> column, UnaryOperator<Field<T>> next, Field<?>... partition) {
         var previous = lag(column).over(by(partition, column)).as("previous");
         return of(
                 "sequential_values",
@@ -66,7 +66,7 @@ public final class Sequences {
                         used(partition, column),
                         column.isNotNull(),
                         ImmutableList.of(previous),
-                        rows -> WindowRule.of(rows, column).ne(later(WindowRule.of(rows, previous), number, part))));
+                        rows -> WindowRule.of(rows, column).ne(next.apply(WindowRule.of(rows, previous)))));
     }
 
     private static void requireWithoutZone(Field<? extends Temporal> column) {

@@ -3,52 +3,77 @@ package io.pulsemetrics.cli;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
-import com.google.common.base.Strings;
+import com.google.common.base.Stopwatch;
+import com.google.common.base.Ticker;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
-import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.run.NodeResult;
 import io.pulsemetrics.run.RunListener;
 import io.pulsemetrics.run.RunResult;
 import io.pulsemetrics.run.SourceResult;
 import io.pulsemetrics.warehouse.Published;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a person how a run goes: a line for each finished node, {@code 12 of 23  analytics.dim_users  table  10,000 rows
- * 0.41 s}, below them on a terminal what is being built, and at the end what deserves attention: failures and warnings once
- * more with sample rows, what was skipped and why, the command to run again, and which nodes took longest.
+ * 0.41 s}, below them on a terminal what is being built and for how long, elsewhere a line now and then while nothing else is told, and at
+ * the end what deserves attention; see {@link RunReport}.
  *
  * <p>For one run at a time.
  */
 public final class ConsoleListener implements RunListener {
+    private static final int BAR_WIDTH = 20;
+    private static final int MOST_SHOWN = 6;
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
     private final Terminal terminal;
-    private final String command;
-    private final Set<RelationName> running = new LinkedHashSet<>();
-    private int total;
+    private final RunReport report;
+    private final Ticker ticker;
+    private final Map<RelationName, Stopwatch> running = new LinkedHashMap<>();
+    private Stopwatch total;
+    private Stopwatch silence;
+    private @Nullable Plan plan;
     private int finished;
-    private int nameWidth;
+    private NodeLine line = new NodeLine(0, 0);
 
     /**
-     * @param command what the user types to build everything again, such as {@code ./pulse build}; a selection can follow it
-     *     as {@code --select ..}
+     * @param command what the user types to build everything again, such as {@code ./pulse build}; a selection can follow it as {@code
+     *     --select ..}
      */
     public ConsoleListener(Terminal terminal, String command) {
+        this(terminal, new RunReport(terminal, Rerun.of(command)), Ticker.systemTicker());
+    }
+
+    /** @param report tells the end of the run */
+    public ConsoleListener(Terminal terminal, RunReport report) {
+        this(terminal, report, Ticker.systemTicker());
+    }
+
+    ConsoleListener(Terminal terminal, RunReport report, Ticker ticker) {
         this.terminal = requireNonNull(terminal);
-        this.command = requireNonNull(command);
+        this.report = requireNonNull(report);
+        this.ticker = ticker;
+        this.total = Stopwatch.createUnstarted(ticker);
+        this.silence = Stopwatch.createUnstarted(ticker);
     }
 
     @Override
-    public void runStarted(String runId, Plan plan) {
+    public void runStarted(String runId, Plan planned) {
         running.clear();
         finished = 0;
-        total = plan.nodes().size();
-        nameWidth = plan.nodes().stream()
+        plan = planned;
+        total = Stopwatch.createStarted(ticker);
+        silence = Stopwatch.createStarted(ticker);
+        int longest = planned.nodes().stream()
                 .mapToInt(node -> node.name().toString().length())
                 .max()
                 .orElse(0);
+        line = new NodeLine(planned.nodes().size(), longest);
     }
 
     @Override
@@ -68,8 +93,27 @@ public final class ConsoleListener implements RunListener {
 
     @Override
     public void nodeStarted(PlannedNode node) {
-        running.add(node.name());
+        running.put(node.name(), Stopwatch.createStarted(ticker));
         showStatus();
+    }
+
+    @Override
+    public void stillRunning() {
+        if (terminal.isLive()) {
+            showStatus();
+        } else if (silence.elapsed().compareTo(SILENCE) >= 0) {
+            tell("  .. %s: %d of %d, building %s"
+                    .formatted(
+                            Show.time(total.elapsed()),
+                            finished,
+                            line.total(),
+                            running.entrySet().stream()
+                                    .map(it -> "%s (%s)"
+                                            .formatted(
+                                                    it.getKey(),
+                                                    Show.time(it.getValue().elapsed())))
+                                    .collect(joining(", "))));
+        }
     }
 
     @Override
@@ -83,8 +127,13 @@ public final class ConsoleListener implements RunListener {
     public void nodeFinished(NodeResult result) {
         running.remove(result.name());
         finished++;
-        terminal.println(line(result));
+        tell(line.of(terminal, finished, result));
         showStatus();
+    }
+
+    private void tell(String text) {
+        terminal.println(text);
+        silence = Stopwatch.createStarted(ticker);
     }
 
     @Override
@@ -100,7 +149,7 @@ public final class ConsoleListener implements RunListener {
     @Override
     public void runFinished(RunResult result) {
         terminal.clearStatus();
-        new RunReport(terminal, command).print(result);
+        report.print(result, requireNonNull(plan, "the run has begun"));
     }
 
     private void showStatus() {
@@ -108,35 +157,20 @@ public final class ConsoleListener implements RunListener {
             terminal.clearStatus();
             return;
         }
-        terminal.status("%d of %d  building %s"
-                .formatted(
-                        finished,
-                        total,
-                        running.stream().map(RelationName::toString).collect(joining(", "))));
+        var lines = new ArrayList<String>();
+        lines.add("%s %d of %d  %s".formatted(bar(), finished, line.total(), Show.time(total.elapsed())));
+        running.entrySet().stream()
+                .limit(MOST_SHOWN)
+                .forEach(it -> lines.add("  building %s  %s"
+                        .formatted(it.getKey(), Show.time(it.getValue().elapsed()))));
+        if (running.size() > MOST_SHOWN) {
+            lines.add("  and %d more".formatted(running.size() - MOST_SHOWN));
+        }
+        terminal.status(lines);
     }
 
-    private String line(NodeResult node) {
-        var count = Strings.padStart(
-                Integer.toString(finished), Integer.toString(total).length(), ' ');
-        var name = Strings.padEnd(node.name().toString(), nameWidth, ' ');
-        var text = "  %s of %d  %s  ".formatted(count, total, name);
-        return switch (node.status()) {
-            case PUBLISHED, PASSED -> terminal.fit(text + built(node));
-            case CHECK_FAILED, ERROR -> terminal.bad(terminal.fit(text + "FAILED  " + firstLine(node)));
-            case SKIPPED -> terminal.doubtful(terminal.fit(text + firstLine(node)));
-        };
-    }
-
-    private static String built(NodeResult node) {
-        boolean counted = node.kind() != RelationKind.VIEW || !node.checks().isEmpty();
-        long warnings = node.violated().size();
-        return Strings.padEnd(node.kind().toString(), 5, ' ')
-                + Strings.padStart(counted ? Show.rows(node.rows()) : "", 16, ' ')
-                + Strings.padStart(Show.time(node.duration()), 10, ' ')
-                + (warnings == 0 ? "" : warnings == 1 ? "  1 warning" : "  " + warnings + " warnings");
-    }
-
-    private static String firstLine(NodeResult node) {
-        return node.message().orElse("").lines().findFirst().orElse("");
+    private String bar() {
+        int done = line.total() == 0 ? 0 : BAR_WIDTH * finished / line.total();
+        return "[" + "#".repeat(done) + "-".repeat(BAR_WIDTH - done) + "]";
     }
 }

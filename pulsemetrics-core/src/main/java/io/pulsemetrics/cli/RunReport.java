@@ -1,19 +1,24 @@
 package io.pulsemetrics.cli;
 
+import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
 import io.pulsemetrics.model.Freshness;
+import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.run.CheckResult;
+import io.pulsemetrics.run.CriticalPath;
 import io.pulsemetrics.run.NodeResult;
 import io.pulsemetrics.run.NodeStatus;
 import io.pulsemetrics.run.RunResult;
 import io.pulsemetrics.run.SourceResult;
 import io.pulsemetrics.warehouse.Published;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jooq.Named;
 
@@ -22,19 +27,35 @@ public final class RunReport {
     private static final int SLOWEST = 3;
 
     private final Terminal terminal;
-    private final String command;
+    private final Rerun rerun;
+    private final Optional<Path> compiled;
 
-    /** @param command what builds everything again */
-    public RunReport(Terminal terminal, String command) {
+    /** @param rerun what the user types to run again */
+    public RunReport(Terminal terminal, Rerun rerun) {
+        this(terminal, rerun, Optional.empty());
+    }
+
+    private RunReport(Terminal terminal, Rerun rerun, Optional<Path> compiled) {
         this.terminal = terminal;
-        this.command = command;
+        this.rerun = rerun;
+        this.compiled = compiled;
+    }
+
+    /** The same, naming the file of the SQL of what failed: {@code <schema>/<name>.sql} in this directory. */
+    public RunReport withSqlIn(Path directory) {
+        return new RunReport(terminal, rerun, Optional.of(directory));
     }
 
     /** Prints everything. */
-    public void print(RunResult result) {
+    public void print(RunResult result, Plan plan) {
         printSlowest(result);
+        printCriticalPath(result, plan);
         printWarnings(result);
         printPublished(result);
+        if (result.reduction().isPresent()) {
+            terminal.println("  nothing is published: the models were only tried");
+        }
+        printTotals(result);
         if (!result.succeeded()) {
             printFailures(result);
         }
@@ -44,12 +65,60 @@ public final class RunReport {
         if (result.nodes().size() <= SLOWEST) {
             return;
         }
-        terminal.println("  slowest: "
+        terminal.printWrapped("  slowest: "
                 + result.nodes().values().stream()
                         .sorted(Comparator.comparing(NodeResult::duration).reversed())
                         .limit(SLOWEST)
-                        .map(node -> node.name() + " " + Show.time(node.duration()))
+                        .map(RunReport::timed)
                         .collect(joining(", ")));
+    }
+
+    private void printCriticalPath(RunResult result, Plan plan) {
+        var path = CriticalPath.of(plan, result.nodes());
+        if (result.nodes().size() > SLOWEST && path.nodes().size() > 1) {
+            terminal.printWrapped("  critical path, %s: %s"
+                    .formatted(
+                            Show.time(path.duration()),
+                            path.nodes().stream().map(RunReport::timed).collect(joining(" > "))));
+        }
+    }
+
+    private static String timed(NodeResult node) {
+        return node.name() + " " + Show.time(node.duration());
+    }
+
+    private void printTotals(RunResult result) {
+        var statuses = result.nodes().values().stream()
+                .collect(groupingBy(node -> words(node.status()), LinkedHashMap::new, counting()));
+        var checks = result.nodes().values().stream()
+                .flatMap(node -> node.checks().stream())
+                .toList();
+        long failed = checks.stream().filter(CheckResult::failed).count();
+        long warned = checks.stream().filter(check -> !check.passed()).count() - failed;
+        terminal.printWrapped("  %s: %s; %s: %d passed, %d warned, %d failed; %s"
+                .formatted(
+                        counted(result.nodes().size(), "relation"),
+                        statuses.entrySet().stream()
+                                .map(it -> it.getValue() + " " + it.getKey())
+                                .collect(joining(", ")),
+                        counted(checks.size(), "check"),
+                        checks.size() - failed - warned,
+                        warned,
+                        failed,
+                        Show.time(result.duration())));
+    }
+
+    private static String counted(int number, String what) {
+        return "%,d %s%s".formatted(number, what, number == 1 ? "" : "s");
+    }
+
+    private static String words(NodeStatus status) {
+        return switch (status) {
+            case PUBLISHED -> "published";
+            case PASSED -> "passed";
+            case CHECK_FAILED, ERROR -> "failed";
+            case SKIPPED -> "skipped";
+        };
     }
 
     private void printPublished(RunResult result) {
@@ -103,6 +172,11 @@ public final class RunReport {
                 node.message().orElse("").lines().forEach(line -> terminal.println("           " + line));
             }
             node.violated().stream().filter(CheckResult::failed).forEach(this::printCheck);
+            compiled.filter(directory -> !node.sql().isEmpty())
+                    .ifPresent(directory -> terminal.println("           SQL: "
+                            + directory
+                                    .resolve(node.name().schema())
+                                    .resolve(node.name().name() + ".sql")));
         }
         printSkipped(result);
         printNotPublished(result);
@@ -111,16 +185,13 @@ public final class RunReport {
                 .map(published -> "Published %d of %d; what was there of the others is still there, as it was."
                         .formatted(count(published), result.nodes().size()))
                 .orElse("Nothing was published: what was there before is still there, as it was."));
-        terminal.println("When it is mended, run again: " + command);
-        if (result.failures().isEmpty()) {
-            return;
+        terminal.println("When it is mended, run again: " + rerun.exact());
+        if (!result.failures().isEmpty()) {
+            terminal.println("Only what failed, with what it reads and what reads it: "
+                    + rerun.around(result.failures().stream()
+                            .map(node -> node.name().name())
+                            .toList()));
         }
-        terminal.println("Only what failed, with what it reads and what reads it: %s --select %s"
-                .formatted(
-                        command,
-                        result.failures().stream()
-                                .map(node -> "+" + node.name().name() + "+")
-                                .collect(joining(" "))));
     }
 
     private void printFailure(SourceResult source) {

@@ -2,24 +2,29 @@ package io.pulsemetrics.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Where a command prints: lines that stay and, on a terminal that a person looks at, one live line below them that tells what
+ * Where a command prints: lines that stay and, on a terminal that a person looks at, a few live lines below them that tell what
  * goes on.
  *
  * <p>Not thread-safe: callers print one at a time.
  */
 public final class Terminal {
     private static final String CLEAR_LINE = "\r\u001B[K";
+    private static final String UP = "\u001B[1A";
     private static final int DEFAULT_WIDTH = 80;
+    private static final Splitter WORDS = Splitter.on(' ');
 
     private final PrintWriter out;
     private final boolean live;
     private final boolean colored;
     private final int width;
-    private String status = "";
+    private ImmutableList<String> status = ImmutableList.of();
 
     private Terminal(PrintWriter out, boolean live, boolean colored, int width) {
         this.out = requireNonNull(out);
@@ -53,6 +58,16 @@ public final class Terminal {
         return new Terminal(out, live, on, width);
     }
 
+    /** Whether it has live lines. */
+    public boolean isLive() {
+        return live;
+    }
+
+    /** How many characters fit in a line. */
+    public int width() {
+        return width;
+    }
+
     private static boolean isSet(Map<String, String> environment, String name) {
         return !environment.getOrDefault(name, "").isEmpty();
     }
@@ -61,13 +76,26 @@ public final class Terminal {
         return columns.matches("[1-9][0-9]{0,4}") ? Integer.parseInt(columns) : DEFAULT_WIDTH;
     }
 
-    /** Prints a line that stays, above the live line. */
+    /** Prints a line that stays, above the live lines. */
     public void println(String line) {
-        out.println(status.isEmpty() ? line : CLEAR_LINE + line);
-        if (!status.isEmpty()) {
-            out.print(status);
-        }
+        out.print(erasing());
+        out.println(line);
+        out.print(String.join("\n", status));
         out.flush();
+    }
+
+    /** Prints a text that stays in as many lines as it needs, broken between words; those after the first are indented. */
+    public void printWrapped(String text) {
+        var line = new StringBuilder();
+        for (var word : WORDS.split(text)) {
+            if (line.length() + word.length() >= width && !line.toString().isBlank()) {
+                println(line.toString().stripTrailing());
+                line.setLength(0);
+                line.append("    ");
+            }
+            line.append(word).append(' ');
+        }
+        println(line.toString().stripTrailing());
     }
 
     /** Prints an empty line. */
@@ -77,20 +105,31 @@ public final class Terminal {
 
     /** Shows a text in the live line, cut to the terminal's width; does nothing where there is none. */
     public void status(String text) {
+        status(List.of(text));
+    }
+
+    /** Shows texts in live lines, each cut to the terminal's width; does nothing where there are none. */
+    public void status(List<String> lines) {
         if (live) {
-            status = fit(text);
-            out.print(CLEAR_LINE + status);
+            var erasing = erasing();
+            status = lines.stream().map(this::fit).collect(ImmutableList.toImmutableList());
+            out.print((erasing.isEmpty() ? CLEAR_LINE : erasing) + String.join("\n", status));
             out.flush();
         }
     }
 
-    /** Takes the live line away. */
+    /** Takes the live lines away. */
     public void clearStatus() {
         if (!status.isEmpty()) {
-            status = "";
-            out.print(CLEAR_LINE);
+            out.print(erasing());
+            status = ImmutableList.of();
             out.flush();
         }
+    }
+
+    /** What takes the live lines away; the cursor is at the end of the last. */
+    private String erasing() {
+        return status.isEmpty() ? "" : CLEAR_LINE + (UP + CLEAR_LINE).repeat(status.size() - 1);
     }
 
     /** The text, cut to what fits in a line of this terminal. */

@@ -45,6 +45,8 @@ public enum ErrorCode {
     NOTHING_TO_PUBLISH(ErrorKind.USAGE),
     OUTPUT_NOT_WRITABLE(ErrorKind.USAGE),
     PARAMETER(ErrorKind.USAGE),
+    /** A plan is not what there is to do any more. */
+    PLAN_OUTDATED(ErrorKind.USAGE),
     POSTGRES_CHOICE_INVALID(ErrorKind.USAGE),
     SCENARIO_INVALID(ErrorKind.USAGE),
     SELECTOR(ErrorKind.USAGE),

@@ -13,11 +13,21 @@ import java.util.Optional;
  * @param tables the tables of incremental models and snapshots, by published name
  * @param fullRefresh whether they are to be built anew
  * @param backfill a stretch of time whose intervals are to be computed again
+ * @param reduction on which part of the data the models are only tried; empty for a run on all of it
  */
 public record BuildState(
-        ImmutableMap<RelationName, BuiltTable> tables, boolean fullRefresh, Optional<TimeRange> backfill) {
+        ImmutableMap<RelationName, BuiltTable> tables,
+        boolean fullRefresh,
+        Optional<TimeRange> backfill,
+        Optional<Reduction> reduction) {
     /** Nothing is there: everything is built anew. */
-    public static final BuildState NOTHING = new BuildState(ImmutableMap.of(), false, Optional.empty());
+    public static final BuildState NOTHING =
+            new BuildState(ImmutableMap.of(), false, Optional.empty(), Optional.empty());
+
+    /** Models are tried on a part of the data, whatever is there of them. */
+    public static BuildState reduced(Reduction reduction) {
+        return new BuildState(ImmutableMap.of(), false, Optional.empty(), Optional.of(reduction));
+    }
 
     /**
      * A table as it was published.

@@ -44,9 +44,16 @@ final class Increments {
         this.parameters = parameters;
     }
 
-    /** The query of everything: what a full refresh builds. */
-    String whole(Model<?> model, Incremental incremental) {
-        return kept(incremental, renderer.render(model, windows(incremental).all()));
+    /**
+     * The query of everything: what a full refresh builds.
+     *
+     * @param sampled the stretch of time to which it is narrowed, if it is
+     */
+    String whole(Model<?> model, Incremental incremental, Optional<TimeRange> sampled) {
+        return kept(
+                incremental,
+                renderer.render(
+                        model, sampled.orElseGet(() -> windows(incremental).all())));
     }
 
     /** Rows that are marked as deleted are never in the table. */

@@ -1,8 +1,11 @@
 package io.pulsemetrics.plan;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.graph.Dag;
 import io.pulsemetrics.model.ParameterValues;
 import io.pulsemetrics.model.RelationName;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What a run will do: which nodes it builds, with which SQL, and what waits for what. The runner executes exactly this.
@@ -108,6 +112,14 @@ public final class Plan {
     /** Whether the run builds this relation. */
     public boolean builds(RelationName name) {
         return nodes.containsKey(name);
+    }
+
+    /** The nodes that are not built alike in both plans, or in one of them only; none if the plans do the same. */
+    public ImmutableSet<RelationName> differences(Plan other) {
+        return Stream.concat(nodes.keySet().stream(), other.nodes.keySet().stream())
+                .filter(name ->
+                        !(builds(name) && other.builds(name) && node(name).doesTheSame(other.node(name))))
+                .collect(toImmutableSet());
     }
 
     /** The work, and what must be done before what. */

@@ -101,6 +101,19 @@ public final class PlannedNode {
         return coverage;
     }
 
+    /** Whether a run does for the other what it does for this. Renders the queries of both. */
+    boolean doesTheSame(PlannedNode other) {
+        return other.name().equals(name())
+                && other.kind == kind
+                && other.select().equals(select())
+                && other.parents.equals(parents)
+                && other.audits().equals(audits())
+                && other.design.equals(design)
+                && other.key.equals(key)
+                && other.increment.equals(increment)
+                && other.coverage.equals(coverage);
+    }
+
     /** Of how many parts the delta is, which are computed side by side; 0 if it is computed as a whole, or there is none. */
     public int batches() {
         return increment

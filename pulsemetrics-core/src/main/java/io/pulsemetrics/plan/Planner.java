@@ -6,18 +6,22 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
+import io.pulsemetrics.check.Audit;
 import io.pulsemetrics.check.Check;
 import io.pulsemetrics.model.BuildNames;
 import io.pulsemetrics.model.Incremental;
 import io.pulsemetrics.model.Materialization;
 import io.pulsemetrics.model.Model;
+import io.pulsemetrics.model.Parameter;
 import io.pulsemetrics.model.ParameterValues;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.Seed;
 import io.pulsemetrics.model.Snapshot;
 import io.pulsemetrics.model.Step;
+import io.pulsemetrics.model.TimeRange;
 import io.pulsemetrics.project.Node;
 import io.pulsemetrics.project.Project;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jooq.Select;
+import org.jooq.impl.DSL;
 
 /** Decides what a run does. Pure: no database is asked. */
 public final class Planner {
@@ -36,6 +41,7 @@ public final class Planner {
     private final Increments increments;
     private final ParameterValues parameters;
     private final List<Model.Current> current;
+    private final Optional<Reduction> reduction;
 
     private Planner(Project project, Collection<Node> selected, ParameterValues parameters, BuildState state) {
         this(project, selected, ImmutableSet.of(), parameters, state);
@@ -56,6 +62,7 @@ public final class Planner {
                 .flatMap(node ->
                         node.relation() instanceof Model<?> model ? model.currentVersions().stream() : Stream.empty())
                 .toList();
+        this.reduction = state.reduction();
         this.queries = new Renderer(parameters, this::buildName, this::inlined, current);
         this.increments = new Increments(state, queries, parameters);
         this.audits = new AuditPlanner(project, built, increments, this::auditRenderer);
@@ -74,10 +81,33 @@ public final class Planner {
         return built.contains(name) ? BuildNames.buildName(name) : name;
     }
 
+    /** What stands in the place of a relation: the query of what is ephemeral, and a part of what is read only in part. */
     private Optional<Select<?>> inlined(RelationName name) {
-        return project.find(name)
+        Optional<Select<?>> query = project.find(name)
                 .filter(node -> isEphemeral(node) && !standing.contains(name))
                 .map(node -> ((Model<?>) node.relation()).query());
+        return query.isPresent() || built.contains(name) ? query : reduction.flatMap(it -> part(name, it));
+    }
+
+    private static Optional<Select<?>> part(RelationName name, Reduction reduction) {
+        var all = DSL.select(DSL.asterisk()).from(DSL.table("{0}", name.toName()));
+        return switch (reduction) {
+            case Reduction.Empty ignored -> Optional.of(all.where(DSL.falseCondition()));
+            case Reduction.Limit limit -> Optional.of(all.limit(DSL.inline(limit.rows())));
+            case Reduction.Sample ignored -> Optional.empty(); // narrowed by time, where the model reads it
+        };
+    }
+
+    /** The query of a model, narrowed to what a sample has of what is read with a time. */
+    private String render(Model<?> model) {
+        return sampled().map(range -> queries.render(model, range)).orElseGet(() -> queries.render(model.query()));
+    }
+
+    private Optional<TimeRange> sampled() {
+        var end = parameters.get(Parameter.AS_OF).plus(1, ChronoUnit.MICROS);
+        return reduction
+                .filter(Reduction.Sample.class::isInstance)
+                .map(it -> TimeRange.of(end.minus(((Reduction.Sample) it).last()), end));
     }
 
     private static boolean isEphemeral(Node node) {
@@ -165,13 +195,24 @@ public final class Planner {
                 kind(node),
                 () -> select(node),
                 parents(node).collect(toImmutableSet()),
-                () -> audits.audits(node, checks, delta),
+                () -> audits.audits(node, asked(checks), delta),
                 TableDesign.of(node),
                 key(node),
                 increment,
                 node.config().materialization() instanceof Incremental incremental
                         ? Optional.of(increments.coverage(node, incremental))
                         : Optional.empty());
+    }
+
+    /** Of a run on a part of the data, those that hold of any part. */
+    private ImmutableList<Check> asked(ImmutableList<Check> checks) {
+        return reduction
+                .map(it -> it instanceof Reduction.Empty
+                        ? ImmutableList.<Check>of()
+                        : checks.stream()
+                                .filter(check -> Audit.looksAtSingleRows(check) || Audit.isUniqueness(check))
+                                .collect(ImmutableList.toImmutableList()))
+                .orElse(checks);
     }
 
     /** What it reads and this run builds, also by way of what is ephemeral and itself not selected. */
@@ -195,18 +236,27 @@ public final class Planner {
         };
     }
 
+    /** The query of a node; of a run without rows, one that has none. */
     private String select(Node node) {
+        var select = query(node);
+        return select.isEmpty()
+                        || reduction.filter(Reduction.Empty.class::isInstance).isEmpty()
+                ? select
+                : "select * from (%s) as \"computed\" where false".formatted(select);
+    }
+
+    private String query(Node node) {
         return switch (node.relation()) {
             case Seed<?> ignored -> "";
             case Step<?> step -> throw new IllegalStateException("a step is not a node: " + step);
             case Model<?> model ->
                 switch (node.config().materialization()) {
-                    case Incremental incremental -> increments.whole(model, incremental);
+                    case Incremental incremental -> increments.whole(model, incremental, sampled());
                     case Snapshot snapshot -> increments.whole(node, model, snapshot);
-                    case Materialization.View ignored -> queries.render(model.query());
-                    case Materialization.Ephemeral ignored -> queries.render(model.query());
-                    case Materialization.MaterializedView ignored -> queries.render(model.query());
-                    case Materialization.StoredTable ignored -> queries.render(model.query());
+                    case Materialization.View ignored -> render(model);
+                    case Materialization.Ephemeral ignored -> render(model);
+                    case Materialization.MaterializedView ignored -> render(model);
+                    case Materialization.StoredTable ignored -> render(model);
                 };
         };
     }

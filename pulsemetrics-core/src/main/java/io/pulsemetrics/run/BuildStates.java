@@ -16,6 +16,7 @@ import io.pulsemetrics.warehouse.Catalog;
 import io.pulsemetrics.warehouse.Session;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads what is there of the tables that a run brings up to date. */
 final class BuildStates {
@@ -43,8 +44,8 @@ final class BuildStates {
                 };
     }
 
+    /** Writes nothing: it needs no lock. */
     BuildState read(Plan plan) {
-        ledger.create();
         var kept = plan.nodes().stream()
                 .filter(BuildStates::isKept)
                 .map(PlannedNode::name)
@@ -57,7 +58,7 @@ final class BuildStates {
                 .forEach(name -> tables.put(name, ledger.read(name, catalog.columns(name))));
         var built = tables.buildOrThrow();
         refuse(plan, built);
-        return new BuildState(built, options.fullRefresh(), options.backfill());
+        return new BuildState(built, options.fullRefresh(), options.backfill(), Optional.empty());
     }
 
     /** A table whose history may be nowhere else is not built anew because the ledger does not know it. */

@@ -104,6 +104,12 @@ record KeptHistory(
         }
         var both = published.map(first -> rest.published().map(first::and).orElse(first));
         return new RunResult(
-                rest.runId(), rest.parameters(), rest.sources(), all.buildOrThrow(), both, rest.duration());
+                rest.runId(),
+                rest.parameters(),
+                rest.sources(),
+                all.buildOrThrow(),
+                both,
+                rest.reduction(),
+                rest.duration());
     }
 }

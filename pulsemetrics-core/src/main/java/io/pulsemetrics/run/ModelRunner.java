@@ -1,5 +1,6 @@
 package io.pulsemetrics.run;
 
+import com.google.common.base.Joiner;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -14,6 +15,7 @@ import io.pulsemetrics.model.ParameterValues;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.Source;
 import io.pulsemetrics.plan.BuildState;
+import io.pulsemetrics.plan.Explanation;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.Planner;
@@ -22,6 +24,7 @@ import io.pulsemetrics.project.Project;
 import io.pulsemetrics.select.SelectedCheck;
 import io.pulsemetrics.select.SelectionContext;
 import io.pulsemetrics.select.Selector;
+import io.pulsemetrics.state.IntervalLedger;
 import io.pulsemetrics.state.Ledger;
 import io.pulsemetrics.state.LedgerState;
 import io.pulsemetrics.warehouse.AuditSchema;
@@ -42,6 +45,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
@@ -98,14 +102,38 @@ public final class ModelRunner {
         return new ModelRunner(project, source, options, changed);
     }
 
-    /** What {@link #run} would do where nothing is published yet; a connection is needed only if the selector compares with the ledger. */
+    /** As {@link #plan(Set)}; a connection is also needed if the selector compares with the ledger. */
     public Plan plan(Selector selector) {
         return plan(selector.resolve(selectionContext()).nodes());
     }
 
-    /** What {@link #run(Set)} would do, without a connection. */
+    /**
+     * What {@link #run(Set)} would do now. A connection is needed only where incremental models and snapshots are among the nodes: what is
+     * there of them is read without a lock, in a transaction that writes nothing. {@link #run(Plan)} does exactly this.
+     */
     public Plan plan(Set<Node> nodes) {
-        return Planner.plan(project, nodes, parameters());
+        var values = parameters();
+        var plan = Planner.plan(project, nodes, values, untouched());
+        return goesOn(plan) ? Planner.plan(project, nodes, values, outlook().buildState(plan)) : plan;
+    }
+
+    /** Why a plan does what it does, compared with what is published. Reads without a lock, and writes nothing. */
+    public Explanation explain(Plan plan) {
+        return Explanation.of(project, plan, outlook().published(project, plan));
+    }
+
+    /** What a run begins with that goes on with nothing. */
+    private BuildState untouched() {
+        return options.reduction().map(BuildState::reduced).orElse(BuildState.NOTHING);
+    }
+
+    /** Whether what is there matters to the plan. */
+    private boolean goesOn(Plan plan) {
+        return options.reduction().isEmpty() && BuildStates.matterTo(plan);
+    }
+
+    private Outlook outlook() {
+        return new Outlook(source, reader(), options);
     }
 
     /** The SQL of nodes over what is published, without a connection. */
@@ -191,7 +219,8 @@ public final class ModelRunner {
      * @return what became of each; a model or check that failed is told here and is no exception
      * @throws PulseException if the run could not begin or could not publish: the selector means nothing, the database is out
      *     of reach, another run holds the target, a right is missing, a query is refused or computes other types than
-     *     declared, a dependent would be lost, the locks could not be had. What was published is as it was
+     *     declared, a dependent would be lost, the locks could not be had. What was published is as it was, but for snapshots,
+     *     which may have been published before
      */
     public RunResult run(Selector selector) {
         return run(selector.resolve(selectionContext()).nodes());
@@ -199,22 +228,72 @@ public final class ModelRunner {
 
     /** As {@link #run(Selector)}, for nodes that were selected before. */
     public RunResult run(Set<Node> nodes) {
+        return run(Planner.plan(project, nodes, parameters(), untouched()), false);
+    }
+
+    /**
+     * Does what the plan says, as of the plan's instant.
+     *
+     * @param plan of this runner, or one with the same project and options
+     * @throws PulseException {@code plan-outdated}: another run has published since, so that this plan is not what there is to do any more;
+     *     else as {@link #run(Selector)}
+     */
+    public RunResult run(Plan plan) {
+        return run(plan, true);
+    }
+
+    /** @param shown whether the plan is one that somebody has seen, so that it must not become another */
+    private RunResult run(Plan plan, boolean shown) {
         var stopwatch = Stopwatch.createStarted();
-        var values = parameters();
-        var plan = Planner.plan(project, nodes, values);
         if (plan.nodes().isEmpty()) {
             throw PulseException.of(
                     ErrorCode.SELECTOR, "selector", "nothing is left to run", "Exclude less, or select more");
         }
+        var nodes = plan.nodes().stream().map(PlannedNode::node).collect(ImmutableSet.toImmutableSet());
+        var values = plan.parameters();
         return locked((runId, lock) -> {
-            var history = keepHistory(nodes, values, runId, lock);
+            if (shown && goesOn(plan)) {
+                requireStill(plan, nodes, lock);
+            }
+            var history =
+                    options.reduction().isPresent() ? KeptHistory.NOTHING : keepHistory(nodes, values, runId, lock);
             history.tell(runId, plan, options.listeners());
             var rest = Sets.difference(nodes, history.nodes()).immutableCopy();
-            var attempt = new Attempt(state -> Planner.plan(project, rest, values, state), runId, lock, stopwatch);
+            var attempt = history.isEmpty()
+                    ? new Attempt(
+                            plan,
+                            state -> shown ? plan : Planner.plan(project, nodes, values, state),
+                            runId,
+                            lock,
+                            stopwatch)
+                    : attempt(rest, values, runId, lock, stopwatch);
             var result = history.with(attempt.run(history.isEmpty()), plan);
             options.listeners().forEach(listener -> listener.runFinished(result));
             return result;
         });
+    }
+
+    private Attempt attempt(Set<Node> nodes, ParameterValues values, String runId, HeldLock lock, Stopwatch stopwatch) {
+        return new Attempt(
+                Planner.plan(project, nodes, values),
+                state -> Planner.plan(project, nodes, values, state),
+                runId,
+                lock,
+                stopwatch);
+    }
+
+    /** That a plan which was made without the lock is what there is to do. */
+    private void requireStill(Plan plan, Set<Node> nodes, HeldLock lock) {
+        var state = new BuildStates(lock.session(), options).read(plan);
+        var differing = Planner.plan(project, nodes, plan.parameters(), state).differences(plan);
+        if (!differing.isEmpty()) {
+            throw PulseException.of(
+                    ErrorCode.PLAN_OUTDATED,
+                    "plan",
+                    "what is there has changed since it was made, so that it is not what there is to do for "
+                            + Joiner.on(", ").join(differing),
+                    "Plan again");
+        }
     }
 
     /**
@@ -227,11 +306,7 @@ public final class ModelRunner {
             return KeptHistory.NOTHING;
         }
         try {
-            return new Attempt(
-                            state -> Planner.plan(project, eager, values, state),
-                            runId,
-                            lock,
-                            Stopwatch.createStarted())
+            return attempt(eager, values, runId, lock, Stopwatch.createStarted())
                     .keepHistory();
         } catch (PulseException e) {
             if (e.problems().getFirst().code() == ErrorCode.CANCELLED) {
@@ -249,7 +324,7 @@ public final class ModelRunner {
      *     what stands in the way still. What was published is as it was
      */
     public Published publish() {
-        var plan = plan(Selector.all());
+        var plan = Planner.plan(project, ImmutableSet.copyOf(project.nodes()), parameters());
         return locked((runId, lock) -> {
             var published = WaitingBuild.of(plan, options.target(), lock).publish(publisher(lock));
             buildSchemas(lock, plan).remove();
@@ -365,7 +440,7 @@ public final class ModelRunner {
 
     /** One run, from the lock to the result. */
     private final class Attempt {
-        private final Function<BuildState, Plan> planned;
+        private final Function<BuildState, Plan> goingOn;
         private Plan plan;
         private final String runId;
         private final HeldLock lock;
@@ -374,9 +449,13 @@ public final class ModelRunner {
         private final BuildSchemas schemas;
         private boolean waits;
 
-        Attempt(Function<BuildState, Plan> planned, String runId, HeldLock lock, Stopwatch stopwatch) {
-            this.planned = planned;
-            this.plan = planned.apply(BuildState.NOTHING);
+        /**
+         * @param plan where nothing is there yet, or as it was shown
+         * @param goingOn the plan where something is there
+         */
+        Attempt(Plan plan, Function<BuildState, Plan> goingOn, String runId, HeldLock lock, Stopwatch stopwatch) {
+            this.goingOn = goingOn;
+            this.plan = plan;
             this.runId = runId;
             this.lock = lock;
             this.stopwatch = stopwatch;
@@ -413,22 +492,41 @@ public final class ModelRunner {
                 if (tell) {
                     options.listeners().forEach(listener -> listener.runStarted(runId, plan));
                 }
-                var sources = inspectSources();
-                var release = new Release(plan, runId, lock, publisher(lock), options.listeners());
-                try {
-                    release.publish(options.publishing().mode(), build(sources, options.listeners()));
-                } finally {
-                    waits = release.waits();
-                }
+                var result = options.reduction().isPresent() ? tried() : published();
                 ended = true;
                 schemas.remove();
-                return new RunResult(
-                        runId, plan.parameters(), sources, release.nodes(), release.published(), stopwatch.elapsed());
+                return result;
             } finally {
                 if (!ended && !waits) {
                     abandon();
                 }
             }
+        }
+
+        /** Builds and audits, and leaves it at that. */
+        private RunResult tried() {
+            var nodes = build(ImmutableList.of(), options.listeners());
+            Ledger.end(lock.session().sql(), runId, Ledger.TRIED, ImmutableList.of());
+            return result(ImmutableList.of(), nodes, Optional.empty());
+        }
+
+        private RunResult published() {
+            var sources = inspectSources();
+            var release = new Release(plan, runId, lock, publisher(lock), options.listeners());
+            try {
+                release.publish(options.publishing().mode(), build(sources, options.listeners()));
+            } finally {
+                waits = release.waits();
+            }
+            return result(sources, release.nodes(), release.published());
+        }
+
+        private RunResult result(
+                ImmutableList<SourceResult> sources,
+                ImmutableMap<RelationName, NodeResult> nodes,
+                Optional<Published> published) {
+            return new RunResult(
+                    runId, plan.parameters(), sources, nodes, published, options.reduction(), stopwatch.elapsed());
         }
 
         private void begin() {
@@ -441,8 +539,9 @@ public final class ModelRunner {
         }
 
         private void verify() {
-            if (BuildStates.matterTo(plan)) {
-                plan = planned.apply(new BuildStates(lock.session(), options).read(plan));
+            if (goesOn(plan)) {
+                new IntervalLedger(lock.session().sql()).create();
+                plan = goingOn.apply(new BuildStates(lock.session(), options).read(plan));
             }
             new Preflight(lock, plan, options.publishing().materializedViews()).verify();
         }

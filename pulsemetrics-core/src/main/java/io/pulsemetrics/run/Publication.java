@@ -13,7 +13,9 @@ import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.RelationKind;
+import io.pulsemetrics.project.Node;
 import io.pulsemetrics.state.IntervalLedger;
+import io.pulsemetrics.state.PublishedQueries;
 import io.pulsemetrics.warehouse.Comments;
 import io.pulsemetrics.warehouse.Deltas;
 import io.pulsemetrics.warehouse.GrantReconciliation;
@@ -40,6 +42,7 @@ final class Publication {
     private final Plan plan;
     private final String runId;
     private final ImmutableList<PlannedNode> nodes;
+    private final ImmutableSet<Node> computed;
     private final ImmutableSet<RelationName> earlier;
     private final ImmutableSet<RelationName> inPlace;
     private final List<RelationName> staleIndexes = new ArrayList<>();
@@ -54,6 +57,7 @@ final class Publication {
         this.plan = plan;
         this.runId = runId;
         this.nodes = nodes.stream().filter(PlannedNode::isPublished).collect(toImmutableList());
+        this.computed = nodes.stream().map(PlannedNode::node).collect(toImmutableSet());
         this.earlier = ImmutableSet.copyOf(earlier);
         var deltas = new Deltas(session);
         this.inPlace = plan.nodes().stream()
@@ -72,6 +76,7 @@ final class Publication {
             nodes.forEach(node -> node.coverage()
                     .ifPresent(coverage -> IntervalLedger.write(
                             sql, node.name(), coverage, plan.parameters().get(Parameter.AS_OF), runId)));
+            new PublishedQueries(sql).write(computed);
             beforeCommit.accept(sql);
         });
         staleIndexes.forEach(new StoredTables(session)::dropIndex);

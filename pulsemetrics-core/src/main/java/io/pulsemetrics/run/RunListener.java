@@ -22,6 +22,9 @@ public interface RunListener {
     /** The node's relation is being built. */
     default void nodeStarted(PlannedNode node) {}
 
+    /** Building goes on: about once a second, whatever happens, so that long builds can be told of. */
+    default void stillRunning() {}
+
     /**
      * Something that is done for the node failed for a reason that may have passed: another session was in the way, or a connection was
      * lost. It is done again.

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.model.Parameter;
 import io.pulsemetrics.model.TimeRange;
+import io.pulsemetrics.plan.Reduction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,6 +23,7 @@ public final class RunOptions {
     private Optional<TimeRange> backfill = Optional.empty();
     private boolean failFast;
     private int storedRows;
+    private Optional<Reduction> reduction = Optional.empty();
     private int retries = 2;
     private Duration statementTimeout = Duration.ZERO;
     private boolean sourcesFirst;
@@ -47,6 +49,7 @@ public final class RunOptions {
         copy.backfill = backfill;
         copy.failFast = failFast;
         copy.storedRows = storedRows;
+        copy.reduction = reduction;
         copy.retries = retries;
         copy.statementTimeout = statementTimeout;
         copy.sourcesFirst = sourcesFirst;
@@ -176,6 +179,16 @@ public final class RunOptions {
     public RunOptions withStoredRows(int limit) {
         require(limit >= 0, "a limit is not negative");
         return changed(copy -> copy.storedRows = limit);
+    }
+
+    /** On which part of the data the models are only tried. */
+    public Optional<Reduction> reduction() {
+        return reduction;
+    }
+
+    /** The same, trying the models on a part of the data and publishing nothing. */
+    public RunOptions withReduction(Reduction part) {
+        return changed(copy -> copy.reduction = Optional.of(part));
     }
 
     /**

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.model.ParameterValues;
 import io.pulsemetrics.model.Relation;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.plan.Reduction;
 import io.pulsemetrics.warehouse.Published;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param sources what was found of the sources, if they were looked at first
  * @param nodes every node of the plan, parents before children
  * @param published what was published; empty if nothing was
+ * @param reduction on which part of the data the models were only tried; empty for a run on all of it, which publishes
  * @param duration from the first to the last thing done
  */
 public record RunResult(
@@ -25,11 +27,13 @@ public record RunResult(
         ImmutableList<SourceResult> sources,
         ImmutableMap<RelationName, NodeResult> nodes,
         Optional<Published> published,
+        Optional<Reduction> reduction,
         Duration duration) {
 
-    /** Whether everything was built, passed its checks and was published. */
+    /** Whether everything was built, passed its checks and was published; of a run that only tries models, whether everything passed. */
     public boolean succeeded() {
-        return nodes.values().stream().allMatch(node -> node.status() == NodeStatus.PUBLISHED);
+        var wanted = reduction.isPresent() ? NodeStatus.PASSED : NodeStatus.PUBLISHED;
+        return nodes.values().stream().allMatch(node -> node.status() == wanted);
     }
 
     /** The nodes that failed, without those that were skipped because of them. */

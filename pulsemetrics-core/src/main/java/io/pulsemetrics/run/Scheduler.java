@@ -10,6 +10,7 @@ import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.Task;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * before them first. A failed task takes with it what waits for it; all else goes on.
  */
 final class Scheduler {
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
     private final Plan plan;
     private final Dag<Task> tasks;
     private final List<RunListener> listeners;
@@ -102,7 +105,9 @@ final class Scheduler {
         }
         try {
             for (var thread : running) {
-                thread.join();
+                while (!thread.join(HEARTBEAT)) {
+                    stillRunning();
+                }
             }
         } catch (InterruptedException e) {
             stop(e);
@@ -121,6 +126,15 @@ final class Scheduler {
         var results = ImmutableMap.<RelationName, NodeResult>builder();
         progress.forEach((name, node) -> results.put(name, node.result()));
         return results.buildOrThrow();
+    }
+
+    private void stillRunning() {
+        lock.lock();
+        try {
+            listeners.forEach(RunListener::stillRunning);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void work(WorkerSource workers) {

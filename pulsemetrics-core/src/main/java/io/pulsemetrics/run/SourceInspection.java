@@ -12,9 +12,11 @@ import io.pulsemetrics.check.Check;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.Dependency;
 import io.pulsemetrics.model.Freshness;
+import io.pulsemetrics.model.Incremental;
 import io.pulsemetrics.model.Materialization;
 import io.pulsemetrics.model.ParameterValues;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.model.Snapshot;
 import io.pulsemetrics.model.Source;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
@@ -150,7 +152,10 @@ final class SourceInspection {
         return switch (node.config().materialization()) {
             case Materialization.View ignored -> true;
             case Materialization.Ephemeral ignored -> true;
-            default -> false;
+            case Materialization.MaterializedView ignored -> false;
+            case Materialization.StoredTable ignored -> false;
+            case Incremental ignored -> false;
+            case Snapshot ignored -> false;
         };
     }
 

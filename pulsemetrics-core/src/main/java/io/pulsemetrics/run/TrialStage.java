@@ -146,7 +146,7 @@ final class TrialStage {
         fill(node.name(), earlier.table().columns(), earlier.table());
         var built = new BuildState.BuiltTable(
                 relations.describe(node.name()), ImmutableList.of(done(node, earlier.asOf())), Optional.empty());
-        var state = new BuildState(ImmutableMap.of(node.name(), built), false, Optional.empty());
+        var state = new BuildState(ImmutableMap.of(node.name(), built), false, Optional.empty(), Optional.empty());
         var planned = plan(trial.parameters(), state).node(node.name());
         planned.increment().ifPresent(increment -> apply(planned, increment));
         return relations.rows(node.name(), columns(node.node()));

@@ -62,8 +62,14 @@ public final class IntervalLedger {
         return sql.fetchSingle(relation.isNotNull()).value1();
     }
 
-    /** What was computed of a table, in order of time; what was computed of another table of this name does not count. */
+    /**
+     * What was computed of a table, in order of time; what was computed of another table of this name does not count. Nothing if there is no
+     * ledger yet.
+     */
     public BuiltTable read(RelationName relation, ImmutableList<ColumnType> columns) {
+        if (!exists()) {
+            return new BuiltTable(columns, ImmutableList.of(), Optional.empty());
+        }
         var rows = sql.select(AUDIT, STARTS_AT, ENDS_AT, AS_OF)
                 .from(INTERVALS)
                 .where(RELATION.eq(relation.toString()), OID.eq(oid(relation)))

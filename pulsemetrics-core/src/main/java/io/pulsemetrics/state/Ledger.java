@@ -36,6 +36,9 @@ public final class Ledger {
     /** The status of a run whose build passed its checks and waits to be published. */
     public static final String WAITING = "waiting";
 
+    /** The status of a run that only tried models on a part of the data. */
+    public static final String TRIED = "tried";
+
     /** The schema of the ledger. */
     public static final String SCHEMA = "pulse_state";
 
@@ -93,9 +96,13 @@ public final class Ledger {
 
     /** Creates the ledger where it is missing. */
     public void create() {
-        if (exists() && notesSources()) {
-            return;
+        if (!exists() || !notesSources()) {
+            createTables();
         }
+        new PublishedQueries(sql).create();
+    }
+
+    private void createTables() {
         sql.createSchemaIfNotExists(name(SCHEMA)).execute();
         sql.createTableIfNotExists(RUNS_NAME)
                 .columns(RUN_ID, TARGET, AS_OF, STARTED_AT, ENDED_AT, STATUS)

@@ -9,10 +9,12 @@ import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
+import io.pulsemetrics.lineage.Origin;
 import io.pulsemetrics.model.BuildNames;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.Attachment;
 import io.pulsemetrics.plan.CatalogSnapshot;
+import io.pulsemetrics.plan.ColumnReader;
 import io.pulsemetrics.plan.ColumnType;
 import io.pulsemetrics.plan.ExistingRelation;
 import io.pulsemetrics.plan.Owner;
@@ -142,6 +144,31 @@ public final class Catalog {
                         row -> new RelationName(row.get(0, String.class), row.get(1, String.class)),
                         row -> new SourceColumn(
                                 row.get(2, String.class), row.get(3, String.class), row.get(4, Boolean.class))));
+    }
+
+    /** Which views and materialized views use which columns of these relations. One query. */
+    public ImmutableList<ColumnReader> columnReaders(Collection<RelationName> relations) {
+        var schemas = relations.stream().map(RelationName::schema).toArray(String[]::new);
+        var names = relations.stream().map(RelationName::name).toArray(String[]::new);
+        return sql.resultQuery("""
+                        select distinct n.nspname::text, c.relname::text, a.attname::text, vn.nspname::text, v.relname::text
+                        from unnest(?::text[], ?::text[]) as read (schema, name)
+                        join pg_namespace n on n.nspname = read.schema
+                        join pg_class c on c.relnamespace = n.oid and c.relname = read.name
+                        join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = c.oid and d.refobjsubid > 0
+                            and d.classid = 'pg_rewrite'::regclass
+                        join pg_attribute a on a.attrelid = c.oid and a.attnum = d.refobjsubid
+                        join pg_rewrite w on w.oid = d.objid and w.ev_type = '1'
+                        join pg_class v on v.oid = w.ev_class and v.oid <> c.oid
+                        join pg_namespace vn on vn.oid = v.relnamespace
+                        order by 1, 2, 3, 4, 5
+                        """, DSL.val(schemas), DSL.val(names)).stream()
+                .map(row -> new ColumnReader(
+                        new Origin(
+                                new RelationName(row.get(0, String.class), row.get(1, String.class)),
+                                row.get(2, String.class)),
+                        new RelationName(row.get(3, String.class), row.get(4, String.class))))
+                .collect(toImmutableList());
     }
 
     /** What the role may do in the final schemas and the build schemas beside them. Three queries. */

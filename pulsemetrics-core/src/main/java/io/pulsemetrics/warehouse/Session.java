@@ -145,6 +145,23 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /**
+     * What the work reads, all of it as of one moment, in a transaction that may not write.
+     *
+     * @throws PulseException if the database refuses something
+     */
+    public <T> T reading(Supplier<T> work) {
+        begin();
+        try {
+            execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            return work.get();
+        } catch (DataAccessException e) {
+            throw DatabaseErrors.translate("database", e);
+        } finally {
+            rollback();
+        }
+    }
+
     /** Does work in a transaction that is rolled back in any case: nothing of it remains. */
     public <T> T discarding(Supplier<T> work) {
         begin();

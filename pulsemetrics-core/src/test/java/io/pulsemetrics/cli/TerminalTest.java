@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,27 @@ class TerminalTest {
         terminal.status("building analytics.dim_users");
 
         assertThat(printed).hasToString("\r\u001B[Kbuilding a…");
+    }
+
+    @Test
+    void keeps_several_live_lines_below_the_lines_that_stay() {
+        var terminal = terminal(true, Map.of("TERM", "xterm"));
+
+        terminal.status(List.of("1 of 2", "  building a"));
+        terminal.println("one");
+        terminal.clearStatus();
+
+        var erasing = "\r\u001B[K\u001B[1A\r\u001B[K";
+        assertThat(printed)
+                .hasToString("\r\u001B[K1 of 2\n  building a" + erasing + "one\n1 of 2\n  building a" + erasing);
+    }
+
+    @Test
+    void breaks_long_texts_between_words() {
+        terminal(true, Map.of("TERM", "xterm", "COLUMNS", "20"))
+                .printWrapped("  slowest: marts.days, marts.weeks, staging.orders");
+
+        assertThat(printed).hasToString("  slowest:\n    marts.days,\n    marts.weeks,\n    staging.orders\n");
     }
 
     @Test

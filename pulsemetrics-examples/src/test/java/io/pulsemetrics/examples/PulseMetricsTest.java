@@ -71,8 +71,17 @@ class PulseMetricsTest {
         assertThat(build.err()).isEmpty();
         assertThat(build.code()).isZero();
         assertThat(build.out())
-                .startsWith("build and audit 1 model as of 2026-10-31T23:59:59.999999Z\n")
+                .startsWith("build and audit 1 model as of 2026-10-31T23:59:59.999999Z, target default, ")
                 .contains("  1 of 1  analytics.dim_users  table");
+
+        var refresh = Pulse.run("refresh", "--users", "50", "--end-date", "2026-10-30", "--data-dir", data);
+
+        assertThat(refresh.err()).isEmpty();
+        assertThat(refresh.code()).isZero();
+        assertThat(refresh.out())
+                .contains("  users 50, sessions ")
+                .contains("published 23 relations in one transaction")
+                .doesNotContain("MRR by month");
     }
 
     @Test

@@ -7,13 +7,18 @@ import io.pulsemetrics.artifact.Json;
 import io.pulsemetrics.cli.Show;
 import io.pulsemetrics.cli.Terminal;
 import io.pulsemetrics.error.ErrorKind;
+import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.CheckResult;
 import io.pulsemetrics.run.NodeResult;
 import io.pulsemetrics.run.NodeStatus;
+import io.pulsemetrics.run.RunOptions;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jooq.Named;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code pulse check}. */
 @Command(
@@ -26,7 +31,28 @@ import picocli.CommandLine.Command;
             "Nothing is built. A selected model brings its checks, and those of others that refer to it; check_type:unique and"
                     + " dim_users.email_not_null select checks alone."
         })
-final class CheckCommand extends ModelCommand implements Callable<Integer> {
+final class CheckCommand extends SelectingCommand implements Callable<Integer> {
+    @Mixin
+    private final RenderSettings rendering = new RenderSettings();
+
+    @Mixin
+    private final ThreadOption threads = new ThreadOption();
+
+    @Override
+    RunOptions asked(Project project) {
+        return rendering.options(project).withThreads(threads.count());
+    }
+
+    @Override
+    Optional<Instant> asOf() {
+        return rendering.asOf();
+    }
+
+    @Override
+    TargetOption target() {
+        return rendering.target();
+    }
+
     @Override
     public Integer call() {
         try (var database = connection().openExisting()) {

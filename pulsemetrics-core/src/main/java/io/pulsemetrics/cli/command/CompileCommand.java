@@ -27,7 +27,7 @@ final class CompileCommand implements Runnable {
     private final SelectionOptions selection = new SelectionOptions();
 
     @Mixin
-    private final RunSettings settings = new RunSettings();
+    private final RenderSettings settings = new RenderSettings();
 
     @Mixin
     private final TargetDirectory directory = new TargetDirectory();

@@ -31,9 +31,7 @@ final class Failures {
         var err = line.getErr();
         err.println(e.getMessage());
         UnmatchedArgumentException.printSuggestions(e, err);
-        var words = line.getCommandSpec().qualifiedName().replaceFirst("^pulse", "");
-        err.println(
-                "See %s%s --help".formatted(Invocation.of(line.getCommandSpec()).launcher(), words));
+        err.println("See %s --help".formatted(line.getCommandSpec().qualifiedName()));
         err.flush();
         return ErrorKind.USAGE.exitCode();
     }

@@ -2,17 +2,24 @@ package io.pulsemetrics.cli.command;
 
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.cli.ConsoleListener;
+import io.pulsemetrics.cli.Rerun;
+import io.pulsemetrics.cli.RunReport;
 import io.pulsemetrics.cli.Terminal;
+import io.pulsemetrics.model.BuildNames;
 import io.pulsemetrics.project.Project;
+import io.pulsemetrics.run.Publishing;
 import io.pulsemetrics.run.RunListener;
+import io.pulsemetrics.run.RunOptions;
 import io.pulsemetrics.select.Selector;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /** What a command that is being run has to its hand. Commands of a project get it by {@link #of}. */
 public final class Invocation {
@@ -59,12 +66,43 @@ public final class Invocation {
         return spec.commandLine().getOut();
     }
 
-    /** What tells of a run, as the options ask. */
-    public RunListener listener(String again) {
+    /**
+     * What tells of a run, as the options ask.
+     *
+     * @param options of the run
+     * @param again what the user types to do it again
+     */
+    public RunListener listener(RunOptions options, String again) {
+        return listener(options, new RunReport(loudTerminal(), Rerun.of(again)));
+    }
+
+    /** What tells of a run that this command makes, and whose SQL is left in the directory of artifacts. */
+    RunListener listener(RunOptions options, Path artifacts) {
+        return listener(
+                options,
+                new RunReport(loudTerminal(), new Typing(spec, launcher()).rerun())
+                        .withSqlIn(artifacts.resolve("compiled")));
+    }
+
+    private RunListener listener(RunOptions options, RunReport report) {
         if (root.tellsJson()) {
-            return new JsonLines(out(), clock());
+            return new JsonLines(out(), clock(), options);
         }
-        return quiet() ? new QuietListener(loudTerminal(), again) : new ConsoleListener(loudTerminal(), again);
+        return quiet() ? new QuietListener(report) : new ConsoleListener(loudTerminal(), report);
+    }
+
+    /**
+     * How runs publish.
+     *
+     * @param keep how many sets of replaced relations are kept; null for as many as the project says
+     */
+    Publishing publishing(@Nullable Integer keep) {
+        int sets = keep == null ? root.command().keptSets() : keep;
+        if (sets < 0 || sets > BuildNames.MOST_KEPT_SETS) {
+            throw new ParameterException(
+                    spec.commandLine(), "--keep is from 0 to %d, not %d".formatted(BuildNames.MOST_KEPT_SETS, sets));
+        }
+        return Publishing.WHOLE.keeping(sets);
     }
 
     /** The present. */

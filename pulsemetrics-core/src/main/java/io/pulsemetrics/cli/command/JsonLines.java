@@ -1,32 +1,73 @@
 package io.pulsemetrics.cli.command;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
+import com.google.common.collect.ImmutableList;
 import io.pulsemetrics.artifact.Json;
+import io.pulsemetrics.model.Parameter;
+import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.run.CheckResult;
+import io.pulsemetrics.run.CriticalPath;
 import io.pulsemetrics.run.NodeResult;
 import io.pulsemetrics.run.RunListener;
+import io.pulsemetrics.run.RunOptions;
 import io.pulsemetrics.run.RunResult;
 import io.pulsemetrics.run.SourceResult;
 import io.pulsemetrics.warehouse.Published;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Tells of a run in JSON, one object a line: {@code {"time":..,"event":"node_finished","node":..}}. */
 final class JsonLines implements RunListener {
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
     private final PrintWriter out;
     private final Clock clock;
+    private final RunOptions options;
+    private final Set<RelationName> running = new LinkedHashSet<>();
+    private int finished;
+    private Instant told = Instant.EPOCH;
+    private @Nullable Plan plan;
 
-    JsonLines(PrintWriter out, Clock clock) {
+    /** @param options of the run */
+    JsonLines(PrintWriter out, Clock clock, RunOptions options) {
         this.out = out;
         this.clock = clock;
+        this.options = options;
     }
 
     @Override
-    public void runStarted(String runId, Plan plan) {
-        print("run_started", Map.of("run_id", runId, "nodes", plan.nodes().size()));
+    public void runStarted(String runId, Plan planned) {
+        plan = planned;
+        running.clear();
+        finished = 0;
+        told = clock.instant();
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("run_id", runId);
+        fields.put("target", options.target());
+        fields.put("threads", options.threads());
+        fields.put("as_of", planned.parameters().get(Parameter.AS_OF));
+        fields.put("nodes", planned.nodes().size());
+        print("run_started", fields);
+    }
+
+    @Override
+    public void stillRunning() {
+        if (Duration.between(told, clock.instant()).compareTo(SILENCE) >= 0) {
+            print("still_running", Map.of("finished", finished, "running", ImmutableList.copyOf(running)));
+        }
     }
 
     @Override
@@ -42,6 +83,7 @@ final class JsonLines implements RunListener {
 
     @Override
     public void nodeStarted(PlannedNode node) {
+        running.add(node.name());
         print("node_started", Map.of("node", node.name()));
     }
 
@@ -52,6 +94,8 @@ final class JsonLines implements RunListener {
 
     @Override
     public void nodeFinished(NodeResult result) {
+        running.remove(result.name());
+        finished++;
         print("node_finished", result(result));
     }
 
@@ -92,13 +136,20 @@ final class JsonLines implements RunListener {
         var fields = new LinkedHashMap<String, Object>();
         fields.put("run_id", result.runId());
         fields.put("succeeded", result.succeeded());
+        result.nodes().values().stream()
+                .collect(groupingBy(NodeResult::status, TreeMap::new, counting()))
+                .forEach((status, count) -> fields.put(Root.word(status), count));
         fields.put("seconds", result.duration().toMillis() / 1000.0);
+        var path = CriticalPath.of(requireNonNull(plan, "the run has begun"), result.nodes());
+        fields.put("critical_path", path.nodes().stream().map(NodeResult::name).toList());
+        fields.put("critical_path_seconds", path.duration().toMillis() / 1000.0);
         print("run_finished", fields);
     }
 
     private void print(String event, Map<String, ?> fields) {
+        told = clock.instant();
         var line = new LinkedHashMap<String, Object>();
-        line.put("time", clock.instant());
+        line.put("time", told);
         line.put("event", event);
         line.putAll(fields);
         out.println(Json.write(line));

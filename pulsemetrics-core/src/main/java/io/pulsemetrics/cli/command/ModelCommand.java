@@ -2,78 +2,45 @@ package io.pulsemetrics.cli.command;
 
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
+import io.pulsemetrics.cli.Show;
+import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.ErrorKind;
+import io.pulsemetrics.error.PulseException;
+import io.pulsemetrics.model.Model;
+import io.pulsemetrics.plan.Reduction;
 import io.pulsemetrics.project.Node;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.ModelRunner;
 import io.pulsemetrics.run.RunOptions;
-import io.pulsemetrics.select.Selection;
-import io.pulsemetrics.select.Selector;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
-import javax.sql.DataSource;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
-/** What the commands that select and run nodes have in common. */
-abstract class ModelCommand {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Mixin
-    private final ConnectionOptions connection = new ConnectionOptions();
-
-    @Mixin
-    private final SelectionOptions selection = new SelectionOptions();
-
+/** What the commands that run nodes have in common. */
+abstract class ModelCommand extends SelectingCommand {
     @Mixin
     private final RunSettings settings = new RunSettings();
 
-    @Mixin
-    private final TargetDirectory directory = new TargetDirectory();
-
-    Invocation invocation() {
-        return Invocation.of(spec);
+    @Override
+    RunOptions asked(Project project) {
+        return settings.options(project);
     }
 
-    ConnectionOptions connection() {
-        return connection;
+    @Override
+    Optional<Instant> asOf() {
+        return settings.asOf();
     }
 
-    Selector selector() {
-        return selection.selector();
-    }
-
-    RunSettings settings() {
-        return settings;
-    }
-
-    /** A runner of the project as the options say. */
-    ModelRunner runner(Project project, DataSource source) {
-        return ModelRunner.of(project, source).with(invocation().clock()).with(options(project, source));
-    }
-
-    private RunOptions options(Project project, DataSource source) {
-        return settings.options(project)
-                .withAsOf(settings.asOf().orElseGet(() -> invocation().lookingTo(source)))
-                .withListener(invocation().listener(connection.command(spec.name())));
-    }
-
-    RunArtifacts artifacts() {
-        return new RunArtifacts(invocation(), directory.path(), settings.target());
-    }
-
-    /** What is selected, compared with the ledger of the target. */
-    Selection selected(ModelRunner runner) {
-        return selector()
-                .resolve(selection.comparing(
-                        runner.selectionContext().withSelectors(invocation().selectors())));
+    @Override
+    TargetOption target() {
+        return settings.target();
     }
 
     /** Runs those of the selected nodes; the exit code. */
     int run(Predicate<Node> kind, String what) {
-        try (var database = connection.openExisting()) {
+        try (var database = connection().openExisting()) {
             var project = invocation().project();
             var source = database.dataSource();
             var options = options(project, source);
@@ -84,6 +51,7 @@ abstract class ModelCommand {
                 invocation().terminal().println("Nothing to do: '%s' selects nothing now.".formatted(selector()));
                 return 0;
             }
+            requireTimes(options, nodes);
             tell(nodes.size(), what, options);
             try (var lineage = LineageOutput.of(invocation(), project, source, settings.target())) {
                 var result = runner.with(lineage.listening(options)).run(nodes);
@@ -95,12 +63,39 @@ abstract class ModelCommand {
 
     private void tell(int nodes, String what, RunOptions options) {
         if (nodes > 0) {
+            var counted = nodes == 1 ? "1 " + what : nodes + " " + what + "s";
             invocation()
                     .terminal()
-                    .println("build and audit %s as of %s"
+                    .printWrapped("%s as of %s, target %s, %s"
                             .formatted(
-                                    nodes == 1 ? "1 " + what : nodes + " " + what + "s",
-                                    options.asOf().orElseThrow()));
+                                    options.reduction()
+                                            .map(part -> "try %s on %s".formatted(counted, words(part)))
+                                            .orElse("build and audit " + counted),
+                                    options.asOf().orElseThrow(),
+                                    options.target(),
+                                    options.threads() == 1 ? "1 thread" : options.threads() + " threads"));
+        }
+    }
+
+    private static String words(Reduction part) {
+        return switch (part) {
+            case Reduction.Empty ignored -> "no rows";
+            case Reduction.Limit limit -> "at most %s of what they read".formatted(Show.rows(limit.rows()));
+            case Reduction.Sample sample -> "the last %s of what they read with a time".formatted(sample.last());
+        };
+    }
+
+    /** A sample without anything that has a time would be everything. */
+    private static void requireTimes(RunOptions options, Set<Node> nodes) {
+        boolean timed = nodes.stream()
+                .anyMatch(node -> node.relation() instanceof Model<?> model
+                        && !model.timed().isEmpty());
+        if (options.reduction().filter(Reduction.Sample.class::isInstance).isPresent() && !timed) {
+            throw PulseException.of(
+                    ErrorCode.SELECTOR,
+                    "--sample",
+                    "nothing that is selected reads anything with a time",
+                    "Use --limit, or declare the time: source(EVENTS, \"e\", t -> t.AT)");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.pulsemetrics.cli.command;
 
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.project.Project;
+import io.pulsemetrics.run.Publishing;
 import io.pulsemetrics.select.Selector;
 import java.time.Clock;
 import java.time.Instant;
@@ -38,6 +39,7 @@ public final class PulseCommand {
     private List<String> header = List.of("Models in Java, audited and published all at once on PostgreSQL.");
     private List<String> footer = List.of();
     private @Nullable LocalDatabase localDatabase;
+    private int keptSets;
     private AsOf asOf = (source, clock) -> clock.instant();
 
     /** Up to which instant a build looks that was not told. */
@@ -102,6 +104,12 @@ public final class PulseCommand {
         return this;
     }
 
+    /** How many sets of replaced relations runs keep for {@code rollback} that are given no {@code --keep}; by default none. */
+    public PulseCommand keeping(int sets) {
+        keptSets = Publishing.WHOLE.keeping(sets).keptSets();
+        return this;
+    }
+
     /** Adds a command of the project's own: an object with picocli's annotations. It reaches what it needs by {@link Invocation}. */
     public PulseCommand withCommand(Object command) {
         commands.add(command);
@@ -122,6 +130,7 @@ public final class PulseCommand {
         line.addSubcommand(new BuildCommand())
                 .addSubcommand(new RunCommand())
                 .addSubcommand(new SeedCommand())
+                .addSubcommand(new SnapshotCommand())
                 .addSubcommand(new CheckCommand())
                 .addSubcommand(new FreshnessCommand())
                 .addSubcommand(new LsCommand())
@@ -130,9 +139,14 @@ public final class PulseCommand {
                 .addSubcommand(new CompileCommand())
                 .addSubcommand(new SqlCommand())
                 .addSubcommand(new DebugCommand())
+                .addSubcommand(new DiffCommand())
                 .addSubcommand(new HistoryCommand())
                 .addSubcommand(new RetryCommand())
-                .addSubcommand(new CleanCommand());
+                .addSubcommand(new PublishCommand())
+                .addSubcommand(new RollbackCommand())
+                .addSubcommand(new InitCommand())
+                .addSubcommand(new CleanCommand())
+                .addSubcommand(new CompletionCommand());
         commands.forEach(line::addSubcommand);
         describe(line);
         line.registerConverter(LocalDate.class, Days::parse);
@@ -153,8 +167,10 @@ public final class PulseCommand {
         lines.addAll(Root.EXIT_CODES);
         spec.usageMessage().footer(lines.toArray(String[]::new));
         spec.version(version.toArray(String[]::new));
+        line.setCommandName(launcher);
         for (var command : line.getSubcommands().values()) {
             command.getCommandSpec().version(version.toArray(String[]::new));
+            command.getCommandSpec().usageMessage().footer(teaching(command));
             if (localDatabase == null) {
                 var option = command.getCommandSpec().findOption("--data-dir");
                 if (option != null) {
@@ -162,6 +178,20 @@ public final class PulseCommand {
                 }
             }
         }
+    }
+
+    /** What stands at the end of a command's help: examples, and the exit codes. */
+    private String[] teaching(CommandLine command) {
+        var lines = new ArrayList<String>();
+        var examples = Examples.of(command.getCommandName());
+        if (!examples.isEmpty()) {
+            lines.add("");
+            lines.add("Examples:");
+            examples.forEach(example -> lines.add("  " + launcher + " " + example));
+        }
+        lines.add("");
+        lines.addAll(Root.EXIT_CODES);
+        return lines.toArray(String[]::new);
     }
 
     private static int execute(CommandLine.ParseResult parsed) {
@@ -178,6 +208,10 @@ public final class PulseCommand {
 
     Project project() {
         return project.get();
+    }
+
+    int keptSets() {
+        return keptSets;
     }
 
     String launcher() {

@@ -29,6 +29,9 @@ import picocli.CommandLine.Spec;
                     + " was published."
         })
 final class RetryCommand implements Callable<Integer> {
+    /** Runs that could not begin, or only tried, have no results: the last that has is meant. */
+    private static final int LOOKED_BACK = 100;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -69,9 +72,8 @@ final class RetryCommand implements Callable<Integer> {
         var nodes = project.nodes().stream()
                 .filter(node -> last.nodes().contains(node.name().toString()))
                 .collect(toImmutableSet());
-        var options = settings.options(project)
-                .withAsOf(asOf)
-                .withListener(Invocation.of(spec).listener(connection.command("retry")));
+        var asked = settings.options(project).withAsOf(asOf);
+        var options = asked.withListener(Invocation.of(spec).listener(asked, directory.path()));
         try (var lineage = LineageOutput.of(Invocation.of(spec), project, source, settings.target())) {
             var result = ModelRunner.of(project, source)
                     .with(lineage.listening(options))
@@ -85,7 +87,9 @@ final class RetryCommand implements Callable<Integer> {
     private @Nullable Last last(DataSource source) {
         try (var session = Session.open(source, settings.target().reader("retry"), SessionSettings.UNLIMITED)) {
             var history = new RunHistory(session.sql());
-            return history.runs(settings.target().name(), 1).stream()
+            return history.runs(settings.target().name(), LOOKED_BACK).stream()
+                    .filter(run -> run.nodes() > 0)
+                    .limit(1)
                     .filter(run -> !run.status().equals("published"))
                     .map(run -> new Last(run, history.nodes(run.runId())))
                     .findFirst()

@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
         optionListHeading = "%nOptions:%n")
 final class Root implements Runnable {
     static final ImmutableList<String> EXIT_CODES = ImmutableList.of(
-            "Exit codes: 0 all is well; 1 a model or a check failed, or a file does not fit; 2 the command was wrong;",
-            "3 the project is wrong; 4 the database; 5 somebody else holds what is needed; 70 a defect; 130 Ctrl-C.");
+            "Exit codes: 0 all is well; 1 a model or a check failed, or a file does not fit;",
+            "2 the command was wrong; 3 the project is wrong; 4 the database;",
+            "5 somebody else holds what is needed; 70 a defect; 130 Ctrl-C.");
 
     private final PulseCommand command;
     private final Surroundings surroundings;

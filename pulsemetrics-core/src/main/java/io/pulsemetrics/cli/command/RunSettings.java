@@ -1,41 +1,33 @@
 package io.pulsemetrics.cli.command;
 
-import io.pulsemetrics.error.ErrorCode;
-import io.pulsemetrics.error.PulseException;
-import io.pulsemetrics.model.Parameter;
+import io.pulsemetrics.plan.Reduction;
 import io.pulsemetrics.project.Project;
+import io.pulsemetrics.run.PublishMode;
 import io.pulsemetrics.run.RunOptions;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import org.jooq.exception.DataTypeException;
-import org.jooq.impl.DefaultConverterProvider;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** How a command runs models. */
 final class RunSettings {
+    static final String KEEP =
+            "Keep what the last N publishes replaced, for rollback and diff; from 0 to 9, default: as the project says.";
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
     @Mixin
     private final ThreadOption threads = new ThreadOption();
 
     @Mixin
-    private final TargetOption target = new TargetOption();
-
-    @Option(
-            names = "--as-of",
-            paramLabel = "INSTANT",
-            description =
-                    "The instant up to which models look, such as 2026-06-30T12:00:00Z, or a day, which means its end.")
-    private @Nullable Instant asOf;
-
-    @Option(
-            names = "--vars",
-            paramLabel = "NAME=VALUE",
-            split = ",",
-            description = "Values of parameters, such as least_signups=5,country=DE.")
-    private final Map<String, String> vars = new LinkedHashMap<>();
+    private final RenderSettings rendering = new RenderSettings();
 
     @Option(names = "--fail-fast", description = "Begin nothing new once something has failed.")
     private boolean failFast;
@@ -46,59 +38,83 @@ final class RunSettings {
                     "Ask the checks and the freshness of the sources first: what reads one that fails is not built.")
     private boolean checkSources;
 
+    @Option(
+            names = "--full-refresh",
+            description =
+                    "Build incremental models anew, but for those that are never rebuilt. Snapshots keep their history.")
+    private boolean fullRefresh;
+
+    @Option(
+            names = "--publish",
+            paramLabel = "MODE",
+            defaultValue = "whole",
+            description =
+                    "What is published: whole (everything or nothing), passing (what passed, with all it reads), each (the same,"
+                            + " relation by relation); default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private PublishMode publish;
+
+    @Option(names = "--keep", paramLabel = "N", description = KEEP)
+    private @Nullable Integer keep;
+
+    @Option(names = "--empty", description = "Only try: build with no rows, ask no checks, publish nothing.")
+    private boolean empty;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Only try: read at most N rows of each relation that is not built, publish nothing.")
+    private @Nullable Long limit;
+
+    @Option(
+            names = "--sample",
+            paramLabel = "TIME",
+            converter = Stretch.Converter.class,
+            description =
+                    "Only try: of what is read with a time, read the last stretch before as-of, such as 12h, 3d or 2w; publish"
+                            + " nothing.")
+    private @Nullable Duration sample;
+
     Optional<Instant> asOf() {
-        return Optional.ofNullable(asOf);
+        return rendering.asOf();
     }
 
     TargetOption target() {
-        return target;
+        return rendering.target();
+    }
+
+    /** Whether models are only tried, and nothing is published. */
+    boolean onlyTries() {
+        return reduction().isPresent();
     }
 
     /** The options of a run of the project. */
     RunOptions options(Project project) {
-        var options = RunOptions.defaults()
-                .withTarget(target.name())
+        var options = rendering
+                .options(project)
                 .withThreads(threads.count())
-                .withFailFast(failFast);
+                .withFailFast(failFast)
+                .withPublishing(Invocation.of(spec).publishing(keep).in(publish));
         if (checkSources) {
             options = options.withSourcesFirst();
         }
-        for (var given : vars.entrySet()) {
-            options = with(options, parameter(project, given.getKey()), given.getValue());
+        if (fullRefresh) {
+            options = options.withFullRefresh();
         }
-        return options;
+        return reduction().map(options::withReduction).orElse(options);
     }
 
-    private static Parameter<?> parameter(Project project, String name) {
-        var parameter = project.parameters().get(name);
-        if (parameter == null) {
-            throw PulseException.of(
-                    ErrorCode.PARAMETER,
-                    "--vars " + name,
-                    "no model of the project uses such a parameter",
-                    project.parameters().isEmpty()
-                            ? "Leave it out: the project has no parameters"
-                            : "Use one of: "
-                                    + String.join(", ", project.parameters().keySet()));
+    private Optional<Reduction> reduction() {
+        if ((empty ? 1 : 0) + (limit == null ? 0 : 1) + (sample == null ? 0 : 1) > 1) {
+            throw new ParameterException(spec.commandLine(), "Give one of --empty, --limit and --sample");
         }
-        return parameter;
-    }
-
-    private static <T> RunOptions with(RunOptions options, Parameter<T> parameter, String text) {
-        try {
-            var converter = new DefaultConverterProvider()
-                    .provide(String.class, parameter.type().getType());
-            if (converter == null || converter.from(text) == null) {
-                throw new DataTypeException("no value");
-            }
-            return options.withParameter(parameter, converter.from(text));
-        } catch (DataTypeException e) {
-            throw PulseException.of(
-                    ErrorCode.PARAMETER,
-                    "--vars " + parameter,
-                    "'%s' is no %s".formatted(text, parameter.type().getTypeName()),
-                    "Give a value of that type",
-                    e);
+        if (limit != null && limit < 1) {
+            throw new ParameterException(spec.commandLine(), "--limit is at least 1, not " + limit);
         }
+        return empty
+                ? Optional.of(new Reduction.Empty())
+                : limit != null
+                        ? Optional.of(new Reduction.Limit(limit))
+                        : Optional.ofNullable(sample).map(Reduction.Sample::new);
     }
 }

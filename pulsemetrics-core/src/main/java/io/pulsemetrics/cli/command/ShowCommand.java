@@ -32,7 +32,7 @@ final class ShowCommand implements Runnable {
     private final ConnectionOptions connection = new ConnectionOptions();
 
     @Mixin
-    private final RunSettings settings = new RunSettings();
+    private final RenderSettings settings = new RenderSettings();
 
     @Parameters(paramLabel = "MODEL", arity = "0..1", description = "Its name.")
     private @Nullable String model;

@@ -54,7 +54,7 @@ class PulseCommandTest {
 
         isFine(build);
         assertThat(build.out())
-                .startsWith("build and audit 2 models as of 2026-03-10T12:00:00Z\n")
+                .startsWith("build and audit 2 models as of 2026-03-10T12:00:00Z, target default, 1 thread\n")
                 .contains("published 2 relations in one transaction");
         assertThat(type("run", "-s", "stg_orders").out()).startsWith("build and audit 1 model as of");
         assertThat(type("seed").err())
@@ -74,6 +74,12 @@ class PulseCommandTest {
         assertThat(type("ls", "-s", "result:fail").out()).isEqualTo("staging.stg_orders\n");
         assertThat(type("history").out()).contains("  failed          2\n").contains("  2026-03-05T23:59:59.999999  ");
 
+        assertThat(build.out())
+                .contains("When it is mended, run again: ./shop build --as-of 2026-03-05 --fail-fast --threads 1\n")
+                .contains(
+                        "and what reads it: ./shop build --as-of 2026-03-05 --fail-fast --threads 1 --select +stg_orders+\n")
+                .contains("           SQL: target/pulse/compiled/staging/stg_orders.sql\n");
+        type("build", "--empty");
         database.execute("update shop.orders set status = 'paid' where order_id = 2");
         var retry = type("retry");
 
@@ -190,8 +196,8 @@ class PulseCommandTest {
         var first = type("plan");
         isFine(first);
         assertThat(first.out())
-                .contains("staging.stg_orders     view   new  7\n")
-                .contains("marts.fct_daily_sales  table  new  4\n")
+                .contains("staging.stg_orders     view   new  7       built anew\n")
+                .contains("marts.fct_daily_sales  table  new  4       built anew\n")
                 .endsWith("2 of 2 relations would be built; 0 left as they are\n");
         assertThat(type("sql", "select to_regclass('marts.fct_daily_sales')").out())
                 .contains("NULL");
@@ -199,15 +205,25 @@ class PulseCommandTest {
         type("build");
         database.execute(
                 "update pulse_state.nodes set fingerprint = 'other' where relation = 'staging.stg_orders'",
+                "insert into pulse_state.queries values ('other', E'select 1\\nfrom \"shop\".\"orders\" as \"o\"')",
                 "create view public.report as select * from marts.fct_daily_sales");
 
         assertThat(type("plan").out())
-                .contains("staging.stg_orders     view   changed         7\n")
-                .contains("marts.fct_daily_sales  table  parent changed  4\n")
-                .contains("view public.report would be re-pointed\n");
+                .contains("staging.stg_orders     view   changed         7       built anew\n")
+                .contains("marts.fct_daily_sales  table  parent changed  4       built anew\n")
+                .contains("view public.report would be re-pointed\n")
+                .contains(
+                        "--- staging.stg_orders as published\n+++ staging.stg_orders as planned\n@@ -1,2 +1,7 @@\n-select 1\n")
+                .contains("\n from \"shop\".\"orders\" as \"o\"\n2 of 2 relations would be built");
+        assertThat(type("plan", "-s", "stg_orders").out())
+                .contains("marts.fct_daily_sales is not built and stays behind staging.stg_orders\n")
+                .endsWith("1 of 2 relations would be built; 1 left as they are\n");
         assertThat(type("plan", "--output", "json", "-s", "fct_daily_sales").out())
                 .startsWith(
-                        "{\"nodes\":[{\"name\":\"marts.fct_daily_sales\",\"kind\":\"table\",\"why\":\"parent changed\"");
+                        "{\"as_of\":\"2026-03-10T12:00\",\"nodes\":[{\"name\":\"marts.fct_daily_sales\",\"kind\":\"table\","
+                                + "\"why\":\"parent changed\",\"parents\":[],\"checks\":4,\"anew\":true,\"intervals\":[],\"difference\":[],")
+                .endsWith("\"skipped\":[{\"name\":\"staging.stg_orders\",\"behind\":null}],"
+                        + "\"dependents\":[\"view public.report would be re-pointed\"],\"breaks\":[]}\n");
     }
 
     @Test
@@ -274,6 +290,11 @@ class PulseCommandTest {
                 .allSatisfy(line -> assertThat(line).startsWith("{\"time\":\"2026-03-10T12:00:00Z\",\"event\":\""));
         assertThat(json.out())
                 .contains("\"event\":\"node_finished\",\"node\":\"staging.stg_orders\",\"kind\":\"view\"");
+        assertThat(json.out())
+                .contains("\"target\":\"default\",\"threads\":1,\"as_of\":\"2026-03-10T12:00\",\"nodes\":2}\n")
+                .contains("\"succeeded\":true,\"published\":2,\"seconds\":")
+                .contains(
+                        "\"critical_path\":[\"staging.stg_orders\",\"marts.fct_daily_sales\"],\"critical_path_seconds\":");
         assertThat(type("build", "--quiet")).isEqualTo(new Typed(0, "", ""));
 
         database.execute("update shop.orders set status = 'lost'");
@@ -286,7 +307,7 @@ class PulseCommandTest {
     @Test
     void refuses_what_it_cannot_read_and_says_where_help_is() {
         assertThat(type()).isEqualTo(new Typed(2, "", "Say which command\nSee ./shop --help\n"));
-        assertThat(type("biuld").err()).contains("Did you mean: pulse build").endsWith("See ./shop --help\n");
+        assertThat(type("biuld").err()).contains("Did you mean: ./shop build").endsWith("See ./shop --help\n");
         assertThat(type("build", "--threads", "0").err())
                 .isEqualTo("--threads is at least 1, not 0\nSee ./shop build --help\n");
         assertThat(type("build", "--vars", "margin=3"))
@@ -301,6 +322,12 @@ class PulseCommandTest {
                                 + " or --url. [no-database-yet]\n");
         assertThat(type("--version").out()).isEqualTo("shop 1\n");
         assertThat(type("--help").out()).contains("check, test").contains("Exit codes: 0 all is well");
+        assertThat(type("build", "--help").out())
+                .startsWith(
+                        "Builds models and seeds, audits them and publishes them all at once.\nUsage: ./shop build ")
+                .contains("\nExamples:\n  ./shop build   ")
+                .contains("  ./shop build --select +dim_users ")
+                .contains("\nExit codes: 0 all is well;");
     }
 
     @Test

@@ -1,24 +1,8 @@
 package io.pulsemetrics.examples.command;
 
-import com.google.common.base.Stopwatch;
-import io.pulsemetrics.cli.Show;
-import io.pulsemetrics.cli.Terminal;
-import io.pulsemetrics.cli.command.ConnectionOptions;
-import io.pulsemetrics.cli.command.Database;
 import io.pulsemetrics.cli.command.Invocation;
-import io.pulsemetrics.cli.command.ThreadOption;
-import io.pulsemetrics.error.ErrorKind;
-import io.pulsemetrics.generator.SyntheticData;
-import io.pulsemetrics.generator.load.LoadOptions;
-import io.pulsemetrics.models.RawSchema;
-import io.pulsemetrics.run.ModelRunner;
-import io.pulsemetrics.run.RunOptions;
-import io.pulsemetrics.select.Selector;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code pulse demo}. */
 @Command(
@@ -30,65 +14,17 @@ import picocli.CommandLine.Spec;
             "Replaces the rows in schema raw. The models look as far as the end of --end-date. The database is kept, so that"
                     + " ./pulse sql and ./pulse build work on it afterwards; a second demo does all of it again."
         })
-final class DemoCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Mixin
-    private final ScenarioOptions scenarioOptions = new ScenarioOptions();
-
-    @Mixin
-    private final ConnectionOptions connection = new ConnectionOptions();
-
-    @Mixin
-    private final ThreadOption threads = new ThreadOption();
-
+final class DemoCommand extends RefreshingCommand implements Callable<Integer> {
     @Override
     public Integer call() {
-        var stopwatch = Stopwatch.createStarted();
-        var terminal = Invocation.of(spec).terminal();
-        var scenario = scenarioOptions.scenario(Invocation.of(spec).clock());
-        terminal.println("%s users, seed %d, %s to %s"
-                .formatted(Show.number(scenario.users()), scenario.seed(), scenario.startDate(), scenario.endDate()));
-        var steps = new Steps(terminal);
-        var data = SyntheticData.of(scenario).withThreads(threads.count());
-        try (var warehouse = steps.step("open the database", connection::open, Database::toString)) {
-            int code = run(warehouse, data, steps, terminal);
-            if (code == 0) {
-                terminal.println("done in " + Show.time(stopwatch.elapsed()));
-                new DemoFigures(
-                                warehouse.dataSource(),
-                                terminal,
-                                spec.commandLine().getOut())
-                        .print();
-                new WhereToLookNext(terminal, connection).print();
-            }
-            return code;
-        }
-    }
-
-    private int run(Database warehouse, SyntheticData data, Steps steps, Terminal terminal) {
-        var source = warehouse.dataSource();
-        steps.step(
-                "migrate schema raw",
-                () -> {
-                    RawSchema.migrate(source);
-                    return RawSchema.tables().size();
-                },
-                tables -> tables + " tables");
-        steps.rows(
-                "generate and load",
-                progress -> data.loadInto(source, LoadOptions.replacing().withProgress(progress)));
-        var options = RunOptions.defaults()
-                .withAsOf(data.scenario().end())
-                .withThreads(threads.count())
-                .withListener(Invocation.of(spec).listener(connection.command("build")));
-        var runner = ModelRunner.of(Invocation.of(spec).project(), source).with(options);
-        terminal.println("build and audit %d models as of %s"
-                .formatted(
-                        runner.plan(Selector.all()).nodes().size(),
-                        data.scenario().end()));
-        return runner.run(Selector.all()).succeeded() ? 0 : ErrorKind.DATA.exitCode();
+        var terminal = Invocation.of(spec()).terminal();
+        return refresh(database -> {
+            new DemoFigures(
+                            database.dataSource(),
+                            terminal,
+                            spec().commandLine().getOut())
+                    .print();
+            new WhereToLookNext(terminal, connection()).print();
+        });
     }
 }

@@ -38,6 +38,7 @@ public final class PulseMetricsCommands {
                 .withLocalDatabase(new EmbeddedDatabase())
                 .lookingTo((source, clock) -> LoadedData.of(source).lookingTo(clock))
                 .withCommand(new DemoCommand())
+                .withCommand(new RefreshCommand())
                 .withCommand(new GenerateCommand())
                 .withCommand(new LoadCommand())
                 .withCommand(new DamageCommand());

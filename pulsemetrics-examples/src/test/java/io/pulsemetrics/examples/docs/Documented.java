@@ -161,6 +161,15 @@ final class Documented {
         }
     }
 
+    static void runAsPlanned(ModelRunner runner) {
+        var plan = runner.plan(all());
+        var explanation = runner.explain(plan);
+        explanation.nodes().forEach(node -> System.out.println(node.node().name() + ": " + node.reason()));
+        if (explanation.breaks().isEmpty()) {
+            runner.run(plan);
+        }
+    }
+
     /** The first two are equal. */
     static List<Selector> selectors() {
         Selector late =

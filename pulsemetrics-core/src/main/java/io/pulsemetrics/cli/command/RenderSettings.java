@@ -1,0 +1,86 @@
+package io.pulsemetrics.cli.command;
+
+import io.pulsemetrics.error.ErrorCode;
+import io.pulsemetrics.error.PulseException;
+import io.pulsemetrics.model.Parameter;
+import io.pulsemetrics.project.Project;
+import io.pulsemetrics.run.RunOptions;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.exception.DataTypeException;
+import org.jooq.impl.DefaultConverterProvider;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How the queries of models are rendered: what they are published to, how far they look, with which values. */
+final class RenderSettings {
+    @Mixin
+    private final TargetOption target = new TargetOption();
+
+    @Option(
+            names = "--as-of",
+            paramLabel = "INSTANT",
+            description =
+                    "The instant up to which models look, such as 2026-06-30T12:00:00Z, or a day, which means its end.")
+    private @Nullable Instant asOf;
+
+    @Option(
+            names = "--vars",
+            paramLabel = "NAME=VALUE",
+            split = ",",
+            description = "Values of parameters, such as least_signups=5,country=DE.")
+    private final Map<String, String> vars = new LinkedHashMap<>();
+
+    Optional<Instant> asOf() {
+        return Optional.ofNullable(asOf);
+    }
+
+    TargetOption target() {
+        return target;
+    }
+
+    /** The options that say so, for the project. */
+    RunOptions options(Project project) {
+        var options = RunOptions.defaults().withTarget(target.name());
+        for (var given : vars.entrySet()) {
+            options = with(options, parameter(project, given.getKey()), given.getValue());
+        }
+        return options;
+    }
+
+    private static Parameter<?> parameter(Project project, String name) {
+        var parameter = project.parameters().get(name);
+        if (parameter == null) {
+            throw PulseException.of(
+                    ErrorCode.PARAMETER,
+                    "--vars " + name,
+                    "no model of the project uses such a parameter",
+                    project.parameters().isEmpty()
+                            ? "Leave it out: the project has no parameters"
+                            : "Use one of: "
+                                    + String.join(", ", project.parameters().keySet()));
+        }
+        return parameter;
+    }
+
+    private static <T> RunOptions with(RunOptions options, Parameter<T> parameter, String text) {
+        try {
+            var converter = new DefaultConverterProvider()
+                    .provide(String.class, parameter.type().getType());
+            if (converter == null || converter.from(text) == null) {
+                throw new DataTypeException("no value");
+            }
+            return options.withParameter(parameter, converter.from(text));
+        } catch (DataTypeException e) {
+            throw PulseException.of(
+                    ErrorCode.PARAMETER,
+                    "--vars " + parameter,
+                    "'%s' is no %s".formatted(text, parameter.type().getTypeName()),
+                    "Give a value of that type",
+                    e);
+        }
+    }
+}

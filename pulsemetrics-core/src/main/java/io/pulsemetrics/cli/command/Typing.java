@@ -1,0 +1,45 @@
+package io.pulsemetrics.cli.command;
+
+import static java.util.stream.Collectors.joining;
+
+import com.google.common.collect.ImmutableSet;
+import io.pulsemetrics.cli.Rerun;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * What the user typed. There is no secret in it: a password is refused where it is given on the command line.
+ *
+ * @param spec the command that was typed
+ * @param launcher what stands before it
+ */
+record Typing(CommandSpec spec, String launcher) {
+    private static final ImmutableSet<String> SELECTING = ImmutableSet.of("--select", "--exclude");
+
+    Rerun rerun() {
+        var root = spec.root().commandLine().getParseResult();
+        return new Rerun(
+                words(Stream.concat(
+                        Stream.of(launcher), root.originalArgs().stream().map(ConnectionOptions::quoted))),
+                words(Stream.concat(
+                        Stream.of(launcher, spec.findOption("--select") == null ? "build" : spec.name()),
+                        spec.commandLine().getParseResult().matchedOptions().stream()
+                                .filter(option -> !SELECTING.contains(option.longestName()))
+                                .flatMap(Typing::option))));
+    }
+
+    private static String words(Stream<String> words) {
+        return words.collect(joining(" "));
+    }
+
+    private static Stream<String> option(OptionSpec option) {
+        var name = option.longestName();
+        if (option.typeInfo().isBoolean()) {
+            return Stream.of(name);
+        }
+        List<String> values = option.originalStringValues();
+        return values.stream().flatMap(value -> Stream.of(name, ConnectionOptions.quoted(value)));
+    }
+}
