@@ -219,7 +219,8 @@ public final class ModelRunner {
      * @return what became of each; a model or check that failed is told here and is no exception
      * @throws PulseException if the run could not begin or could not publish: the selector means nothing, the database is out
      *     of reach, another run holds the target, a right is missing, a query is refused or computes other types than
-     *     declared, a dependent would be lost, the locks could not be had. What was published is as it was
+     *     declared, a dependent would be lost, the locks could not be had. What was published is as it was, but for snapshots,
+     *     which may have been published before
      */
     public RunResult run(Selector selector) {
         return run(selector.resolve(selectionContext()).nodes());
