@@ -144,7 +144,7 @@ class PulseMetricsTest {
 
         assertThat(build.err()).isEmpty();
         assertThat(build.code()).isZero();
-        assertThat(build.out()).startsWith("build and audit 23 models as of 2026-11-22T10:00:00Z\n");
+        assertThat(build.out()).startsWith("build and audit 23 models as of 2026-11-22T10:00:00Z, target default, ");
     }
 
     @Test
@@ -368,7 +368,7 @@ class PulseMetricsTest {
     void help_teaches_and_version_tells() {
         assertThat(Pulse.run("--help"))
                 .satisfies(help -> assertThat(help.out())
-                        .contains("Usage: pulse ")
+                        .contains("Usage: ./pulse ")
                         .contains("./pulse demo ")
                         .contains("Exit codes: 0 all is well"))
                 .extracting(Pulse::code)
