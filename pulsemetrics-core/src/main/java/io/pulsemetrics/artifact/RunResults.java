@@ -44,12 +44,14 @@ final class RunResults {
             if (project.source(result.name()).isPresent()) {
                 checks(result.name(), result.checks(), results);
             }
-            project.find(result.name().name()).ifPresent(node -> { // a check may be asked of another target's relation
-                if (built) {
-                    results.add(node(node, result));
-                }
-                node.checks().forEach(check -> check(result, check, results));
-            });
+            project.find(result.name().name())
+                    .ifPresent(
+                            node -> { // a check may be asked of another target's relation
+                                if (built) {
+                                    results.add(node(node, result));
+                                }
+                                node.checks().forEach(check -> check(result, check, results));
+                            });
         }
         var artifact = new LinkedHashMap<String, @Nullable Object>();
         artifact.put("metadata", context.metadata("run-results/v6"));
@@ -77,8 +79,8 @@ final class RunResults {
     }
 
     private void checks(RelationName source, List<CheckResult> answers, List<Object> results) {
-        answers.forEach(
-                answer -> results.add(check(ids.checkOfSource(source, answer.check().name()), answer)));
+        answers.forEach(answer ->
+                results.add(check(ids.checkOfSource(source, answer.check().name()), answer)));
     }
 
     private void check(NodeResult result, Check check, List<Object> results) {

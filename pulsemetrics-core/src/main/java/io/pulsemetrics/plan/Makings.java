@@ -96,8 +96,7 @@ public final class Makings {
 
     /** Whether a run makes a view of it, or nothing: its rows are those of what it reads. */
     boolean isView(Node node) {
-        return !(node.relation() instanceof Seed<?>)
-                && Planner.kind(project, node) == RelationKind.VIEW;
+        return !(node.relation() instanceof Seed<?>) && Planner.kind(project, node) == RelationKind.VIEW;
     }
 
     private static String configuration(Node node) {
@@ -107,8 +106,8 @@ public final class Makings {
                         Stream.concat(
                                 node.relation().columns().stream().map(Column::description),
                                 node.checks().stream()
-                                        .map(check ->
-                                                check.name() + " " + check.options().judgement())))
+                                        .map(check -> check.name() + " "
+                                                + check.options().judgement())))
                 .forEach(text -> hasher.putInt(text.length()).putString(text, StandardCharsets.UTF_8));
         return hasher.hash().toString();
     }
@@ -138,8 +137,7 @@ public final class Makings {
         return ImmutableMap.copyOf(data);
     }
 
-    private void collect(
-            RelationName name, Set<RelationName> built, String version, Map<RelationName, String> data) {
+    private void collect(RelationName name, Set<RelationName> built, String version, Map<RelationName, String> data) {
         if (data.containsKey(name)) {
             return;
         }

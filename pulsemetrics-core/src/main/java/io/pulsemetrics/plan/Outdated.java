@@ -56,15 +56,13 @@ public final class Outdated {
         while (outdated.grows(nodes)) {}
         return nodes.stream()
                 .filter(node -> outdated.due.containsKey(node.name()))
-                .collect(toImmutableMap(
-                        Node::name, node -> Objects.requireNonNull(outdated.due.get(node.name()))));
+                .collect(toImmutableMap(Node::name, node -> Objects.requireNonNull(outdated.due.get(node.name()))));
     }
 
     private static boolean isAsked(Node node, BuildState state) {
         return node.config().materialization() instanceof Incremental incremental
                 && ((state.fullRefresh() && incremental.mayBeRebuilt())
-                        || (state.backfill().isPresent()
-                                && incremental.strategy() instanceof Incremental.ByInterval));
+                        || (state.backfill().isPresent() && incremental.strategy() instanceof Incremental.ByInterval));
     }
 
     private boolean grows(Collection<Node> nodes) {
@@ -101,7 +99,9 @@ public final class Outdated {
         if (!before.configuration().equals(now.configuration())) {
             return because(Cause.CONFIGURATION);
         }
-        var parameters = Sets.union(before.parameters().keySet(), now.parameters().keySet()).stream()
+        var parameters = Sets.union(
+                        before.parameters().keySet(), now.parameters().keySet())
+                .stream()
                 .filter(name -> !Objects.equals(
                         before.parameters().get(name), now.parameters().get(name)))
                 .collect(toImmutableList());

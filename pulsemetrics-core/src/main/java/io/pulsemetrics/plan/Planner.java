@@ -78,8 +78,7 @@ public final class Planner {
     }
 
     /** Queries name relations as they are declared; here everything goes by the published names. */
-    private Renderer renderer(
-            UnaryOperator<RelationName> place, Function<RelationName, Optional<Select<?>>> inlined) {
+    private Renderer renderer(UnaryOperator<RelationName> place, Function<RelationName, Optional<Select<?>>> inlined) {
         return new Renderer(
                 parameters,
                 new Renderer.Places(

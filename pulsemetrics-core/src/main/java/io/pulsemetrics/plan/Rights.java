@@ -83,7 +83,8 @@ public record Rights(
     public ImmutableList<Problem> missingFor(WorkingSchemas working) {
         var problems = ImmutableList.<Problem>builder();
         working.comments()
-                .forEach((schema, comment) -> ofSchema(schema, create(schema, comment)).ifPresent(problems::add));
+                .forEach((schema, comment) ->
+                        ofSchema(schema, create(schema, comment)).ifPresent(problems::add));
         working.state()
                 .filter(schema -> unwritable.contains(schema) && isEnough(schema))
                 .ifPresent(schema -> problems.add(problem(

@@ -139,7 +139,7 @@ public record TableDesign(
         }
         var table = target.getTable() instanceof Relation<?> relation ? relation.origin() : target.getTable();
         var name = Index.on(column).name(node.name().name()).replaceFirst("_idx$", "_fkey");
-        return Stream.of(new ForeignKey(
-                name, column.getName(), published.apply(RelationName.of(table)), target.getName()));
+        return Stream.of(
+                new ForeignKey(name, column.getName(), published.apply(RelationName.of(table)), target.getName()));
     }
 }

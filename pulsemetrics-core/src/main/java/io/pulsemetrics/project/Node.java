@@ -66,8 +66,8 @@ public final class Node {
         this.config = declared.config;
         this.checks = declared.checks;
         this.dependencies = declared.dependencies;
-        this.query = declared.query.map(
-                traced -> new TracedQuery(traced.lineage().renamed(names), traced.text()));
+        this.query =
+                declared.query.map(traced -> new TracedQuery(traced.lineage().renamed(names), traced.text()));
         this.fingerprint = declared.fingerprint;
     }
 

@@ -16,8 +16,8 @@ import io.pulsemetrics.model.Parameter;
 import io.pulsemetrics.model.Relation;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.SchemaMapping;
-import java.util.ArrayList;
 import io.pulsemetrics.model.Source;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
@@ -60,8 +60,7 @@ public final class Project {
         this.parameters = parameters;
         this.warnings = warnings;
         this.nodes = graph.order().stream().collect(ImmutableMap.toImmutableMap(Node::name, node -> node));
-        this.published =
-                graph.order().stream().collect(ImmutableMap.toImmutableMap(Node::declaredName, Node::name));
+        this.published = graph.order().stream().collect(ImmutableMap.toImmutableMap(Node::declaredName, Node::name));
         var tables = ImmutableMap.<RelationName, Table<?>>builder();
         for (var node : graph.order()) {
             for (var dependency : node.dependencies()) {

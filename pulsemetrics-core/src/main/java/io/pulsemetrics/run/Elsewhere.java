@@ -27,8 +27,7 @@ final class Elsewhere {
     /** The project as a run sees it that builds these nodes. */
     static Project seen(Session session, Project project, Set<Node> built, Deferral deferral) {
         var schemas = project.nodes().stream()
-                .flatMap(node ->
-                        Stream.of(node.name(), deferral.target().of(node.declaredName())))
+                .flatMap(node -> Stream.of(node.name(), deferral.target().of(node.declaredName())))
                 .map(name -> name.schema())
                 .collect(toImmutableSet());
         var found = new Catalog(session).snapshot(schemas, ImmutableSet.of());

@@ -174,12 +174,12 @@ public final class ModelRunner {
     }
 
     private ImmutableMap<RelationName, Due> due(Session session, Project seen, Set<Node> nodes, BuildState state) {
-        return Outdated.of(seen, nodes, parameters(), new Presence(session, seen, inspection()).read(ImmutableSet.of()), state);
+        return Outdated.of(
+                seen, nodes, parameters(), new Presence(session, seen, inspection()).read(ImmutableSet.of()), state);
     }
 
     private BuildState asked() {
-        return new BuildState(
-                ImmutableMap.of(), options.fullRefresh(), options.backfill(), options.reduction());
+        return new BuildState(ImmutableMap.of(), options.fullRefresh(), options.backfill(), options.reduction());
     }
 
     private static ImmutableSet<Node> only(Set<Node> nodes, Map<RelationName, Due> due) {
@@ -631,7 +631,11 @@ public final class ModelRunner {
         private void verify() {
             left = replan();
             makings = makings(new Preflight(
-                            lock, seen, options.deferral(), plan, options.publishing().materializedViews())
+                            lock,
+                            seen,
+                            options.deferral(),
+                            plan,
+                            options.publishing().materializedViews())
                     .verify());
         }
 
@@ -686,8 +690,7 @@ public final class ModelRunner {
             var built = plan.nodes().stream().map(PlannedNode::name).collect(ImmutableSet.toImmutableSet());
             return plan.nodes().stream()
                     .collect(toImmutableMap(
-                            PlannedNode::name,
-                            node -> makings.of(node.node(), built, runId, reads.get(node.name()))));
+                            PlannedNode::name, node -> makings.of(node.node(), built, runId, reads.get(node.name()))));
         }
 
         /** Everything that was selected, parents before children. */
@@ -695,8 +698,7 @@ public final class ModelRunner {
             return seen.graph().sorted(nodes).stream()
                     .collect(toImmutableMap(
                             Node::name,
-                            node -> Objects.requireNonNull(
-                                    done.getOrDefault(node.name(), left.get(node.name())))));
+                            node -> Objects.requireNonNull(done.getOrDefault(node.name(), left.get(node.name())))));
         }
 
         private Stream<Check> checks() {
@@ -729,8 +731,7 @@ public final class ModelRunner {
 
         private ImmutableMap<RelationName, NodeResult> build(
                 ImmutableList<SourceResult> sources, List<RunListener> listeners) {
-            var workers = new WorkerSource(
-                    source, sessionName(runId, SessionName.Role.WORKER), lock, options);
+            var workers = new WorkerSource(source, sessionName(runId, SessionName.Role.WORKER), lock, options);
             try {
                 var scheduler = new Scheduler(plan, options, listeners);
                 scheduler.bar(inspection().barred(plan, sources));

@@ -46,9 +46,7 @@ final class Presence {
                 .filter(name -> project.find(name).isEmpty() || project.isElsewhere(name))
                 .collect(toImmutableSet());
         return new Present(
-                new Catalog(session).snapshot(schemas(sources), ImmutableSet.of()),
-                recorded,
-                versions(sources));
+                new Catalog(session).snapshot(schemas(sources), ImmutableSet.of()), recorded, versions(sources));
     }
 
     /** By PostgreSQL's counters, and by how far a source was loaded that says when: whichever of them changes. */

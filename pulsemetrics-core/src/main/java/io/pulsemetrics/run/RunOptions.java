@@ -121,8 +121,7 @@ public final class RunOptions {
 
     /** How many connections build and audit at once; one more holds the lock and publishes. */
     public int threads() {
-        return threads.orElseGet(
-                () -> target.threads().orElseGet(Runtime.getRuntime()::availableProcessors));
+        return threads.orElseGet(() -> target.threads().orElseGet(Runtime.getRuntime()::availableProcessors));
     }
 
     /** The same, with so many connections that build. */

@@ -59,8 +59,7 @@ public record Target(
 
     /** A target of this name that has everything as it is declared. */
     public static Target named(String name) {
-        return new Target(
-                name, SchemaMapping.AS_DECLARED, OptionalInt.empty(), ImmutableMap.of(), Optional.empty());
+        return new Target(name, SchemaMapping.AS_DECLARED, OptionalInt.empty(), ImmutableMap.of(), Optional.empty());
     }
 
     /** The same, by another name. */

@@ -132,7 +132,9 @@ public final class Ledger {
     /** Not even IF NOT EXISTS is allowed to a role that may not create schemas. */
     private void createSchema() {
         var schema = sql.render(DSL.schema(name(SCHEMA)));
-        if (sql.fetchSingle(DSL.field("to_regnamespace({0})", SQLDataType.CLOB, DSL.val(schema)).isNull()).value1()) {
+        if (sql.fetchSingle(DSL.field("to_regnamespace({0})", SQLDataType.CLOB, DSL.val(schema))
+                        .isNull())
+                .value1()) {
             sql.createSchemaIfNotExists(name(SCHEMA)).execute();
         }
     }

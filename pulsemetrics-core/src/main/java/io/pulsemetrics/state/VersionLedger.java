@@ -91,7 +91,8 @@ public final class VersionLedger {
                 .orderBy(SCHEMA_NAME, RELATION_NAME)
                 .forEach(row -> {
                     var relation = new RelationName(row.value1(), row.value2());
-                    var made = inputs.getOrDefault(relation, ImmutableTable.builder()).build();
+                    var made = inputs.getOrDefault(relation, ImmutableTable.builder())
+                            .build();
                     var parameters = ImmutableMap.<String, String>builder();
                     made.row(PARAMETER).forEach((input, value) -> parameters.put(input.name(), value));
                     makings.put(

@@ -182,16 +182,13 @@ public final class Catalog {
         var names = working.comments().keySet().toArray(String[]::new);
         var database = sql.fetchSingle(
                 "select current_database()::text, has_database_privilege(current_database(), 'CREATE')");
-        var schemas = sql.resultQuery(
-                        """
+        var schemas = sql.resultQuery("""
                         select n.nspname::text, has_schema_privilege(n.oid, 'USAGE'), has_schema_privilege(n.oid, 'CREATE'),
                           exists (select from pg_class c where c.relnamespace = n.oid and c.relkind = 'r'
                             and not (has_table_privilege(c.oid, 'SELECT') and has_table_privilege(c.oid, 'INSERT')
                               and has_table_privilege(c.oid, 'UPDATE') and has_table_privilege(c.oid, 'DELETE')))
                         from pg_namespace n where n.nspname = any (?) order by 1
-                        """,
-                        DSL.val(names))
-                .fetch();
+                        """, DSL.val(names)).fetch();
         return new Rights(
                 role(),
                 database.get(0, String.class),

@@ -85,9 +85,8 @@ public final class Session implements AutoCloseable {
 
     /** The ledger is written for one schema and found in that of the target. */
     private static Settings ledgerOf(SchemaMapping schemas) {
-        var ledger = new MappedSchema()
-                .withInput(BuildNames.STATE_SCHEMA)
-                .withOutput(schemas.of(BuildNames.STATE_SCHEMA));
+        var ledger =
+                new MappedSchema().withInput(BuildNames.STATE_SCHEMA).withOutput(schemas.of(BuildNames.STATE_SCHEMA));
         return SettingsTools.defaultSettings().withRenderMapping(new RenderMapping().withSchemata(ledger));
     }
 

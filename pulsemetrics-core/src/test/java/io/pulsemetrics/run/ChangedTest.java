@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Test;
 class ChangedTest {
     private static final Layer STAGING = Layer.views("staging", "staging");
     private static final Layer MARTS = Layer.tables("marts", "marts");
-    private static final Parameter<Integer> FACTOR = Parameter.of("factor", SQLDataType.INTEGER, 2, "What is multiplied");
+    private static final Parameter<Integer> FACTOR =
+            Parameter.of("factor", SQLDataType.INTEGER, 2, "What is multiplied");
 
     private final TestPostgres database = TestPostgres.database();
     private final DSLContext sql = DSL.using(database.dataSource(), SQLDialect.POSTGRES);
@@ -73,7 +74,8 @@ class ChangedTest {
             if (checked) {
                 m.check(Check.notNull(id));
             }
-            return select -> select.from(c).where(c.column("status", String.class).eq("paid"));
+            return select ->
+                    select.from(c).where(c.column("status", String.class).eq("paid"));
         });
         var doubled = InlineModel.define(MARTS, "doubled", m -> {
             var p = m.ref(paid, "p");
@@ -129,10 +131,12 @@ class ChangedTest {
         assertThat(built()).isEmpty();
 
         assertThat(identity("marts.paid")).isEqualTo(before);
-        assertThat(sql.fetchValues("select status || ' ' || count(*) from pulse_state.nodes group by status order by 1"))
+        assertThat(sql.fetchValues(
+                        "select status || ' ' || count(*) from pulse_state.nodes group by status order by 1"))
                 .hasToString("[published 4, unchanged 4]");
         assertThat(sql.fetchValues("select status from pulse_state.runs")).hasToString("[published, published]");
-        assertThat(sql.fetchValues("select nspname from pg_namespace where nspname ~ '__'")).isEmpty();
+        assertThat(sql.fetchValues("select nspname from pg_namespace where nspname ~ '__'"))
+                .isEmpty();
     }
 
     @Test
@@ -165,7 +169,8 @@ class ChangedTest {
             write(change);
 
             assertThat(built())
-                    .isEqualTo("paid data changed: shop.orders; doubled parent changed: marts.paid; report parent changed: marts.paid");
+                    .isEqualTo(
+                            "paid data changed: shop.orders; doubled parent changed: marts.paid; report parent changed: marts.paid");
             assertThat(built()).isEmpty();
         }
         assertThat(identity("staging.clean")).isEqualTo(view);
@@ -187,9 +192,8 @@ class ChangedTest {
         surcharge = 1;
 
         assertThat(built())
-                .isEqualTo(
-                        "clean code changed; paid parent changed: staging.clean; doubled parent changed: marts.paid;"
-                                + " report parent changed: marts.paid");
+                .isEqualTo("clean code changed; paid parent changed: staging.clean; doubled parent changed: marts.paid;"
+                        + " report parent changed: marts.paid");
         assertThat(built()).isEmpty();
     }
 
@@ -199,11 +203,13 @@ class ChangedTest {
         description = "All orders";
 
         assertThat(built()).isEqualTo("clean configuration changed");
-        assertThat(sql.fetchValue("select obj_description('staging.clean'::regclass)")).isEqualTo("All orders");
+        assertThat(sql.fetchValue("select obj_description('staging.clean'::regclass)"))
+                .isEqualTo("All orders");
 
         checked = false;
         assertThat(built())
-                .isEqualTo("paid configuration changed; doubled parent changed: marts.paid; report parent changed: marts.paid");
+                .isEqualTo(
+                        "paid configuration changed; doubled parent changed: marts.paid; report parent changed: marts.paid");
         assertThat(built()).isEmpty();
     }
 
@@ -269,11 +275,13 @@ class ChangedTest {
             m.column("order_id", o.ORDER_ID).references(() -> parent.column("order_id", Long.class));
             return select -> select.from(o);
         });
-        var runner = ModelRunner.of(Project.of(parent, child), database.dataSource()).with(options.withChangedOnly());
+        var runner =
+                ModelRunner.of(Project.of(parent, child), database.dataSource()).with(options.withChangedOnly());
         runner.run(all());
         assertThat(built(runner)).isEmpty();
 
-        assertThat(built(runner.with(options.withAsOf(Instant.parse("2026-03-09T00:00:00Z")).withChangedOnly())))
+        assertThat(built(runner.with(
+                        options.withAsOf(Instant.parse("2026-03-09T00:00:00Z")).withChangedOnly())))
                 .isEqualTo("rates parameter changed: as_of; child parent changed: marts.rates");
     }
 
@@ -284,7 +292,8 @@ class ChangedTest {
             m.column("order_id", o.ORDER_ID).notNull();
             return select -> select.from(o);
         });
-        var runner = ModelRunner.of(Project.of(checkedView), database.dataSource()).with(options.withChangedOnly());
+        var runner =
+                ModelRunner.of(Project.of(checkedView), database.dataSource()).with(options.withChangedOnly());
         runner.run(all());
         write("insert into shop.orders values (null)");
 
@@ -301,7 +310,8 @@ class ChangedTest {
         database.execute("delete from shop.orders where order_id is null");
 
         assertThat(built())
-                .isEqualTo("paid data changed: shop.orders; doubled parent changed: marts.paid; report parent changed: marts.paid");
+                .isEqualTo(
+                        "paid data changed: shop.orders; doubled parent changed: marts.paid; report parent changed: marts.paid");
     }
 
     @Test
@@ -323,7 +333,8 @@ class ChangedTest {
         assertThat(sql.fetchValues("select count(*) from marts.paid")).hasToString("[1]");
 
         assertThat(built())
-                .isEqualTo("paid data changed: shop.orders; doubled parent changed: marts.paid; report parent changed: marts.paid");
+                .isEqualTo(
+                        "paid data changed: shop.orders; doubled parent changed: marts.paid; report parent changed: marts.paid");
         assertThat(sql.fetchValues("select count(*) from marts.paid")).hasToString("[2]");
     }
 
@@ -333,7 +344,8 @@ class ChangedTest {
         database.execute("select pg_stat_reset()");
 
         assertThat(built())
-                .isEqualTo("paid data changed: shop.orders; doubled parent changed: marts.paid; report parent changed: marts.paid");
+                .isEqualTo(
+                        "paid data changed: shop.orders; doubled parent changed: marts.paid; report parent changed: marts.paid");
         assertThat(built()).isEmpty();
     }
 
@@ -350,7 +362,9 @@ class ChangedTest {
         assertThat(built()).startsWith("paid data changed: shop.orders;");
 
         database.execute(
-                "drop view staging.clean cascade", "drop table shop.orders", "create view shop.orders as select * from shop.all_orders");
+                "drop view staging.clean cascade",
+                "drop table shop.orders",
+                "create view shop.orders as select * from shop.all_orders");
         runner().run(all());
 
         assertThat(built())
@@ -360,7 +374,9 @@ class ChangedTest {
 
     @Test
     void a_source_that_says_when_rows_were_loaded_tells_even_if_it_is_a_view() {
-        database.execute("alter table shop.orders rename to all_orders", "create view shop.orders as select * from shop.all_orders");
+        database.execute(
+                "alter table shop.orders rename to all_orders",
+                "create view shop.orders as select * from shop.all_orders");
         var project = project().with(Source.of(ORDERS).loadedAt(ORDERS.ORDERED_AT));
         var runner = ModelRunner.of(project, database.dataSource()).with(options.withChangedOnly());
         runner.run(all());
@@ -424,12 +440,19 @@ class ChangedTest {
         write("insert into shop.orders values (3, 10, 4.00, '2026-03-03', 'paid')");
 
         assertThat(built(runner))
-                .contains("appended data changed: shop.orders", "versions data changed: shop.orders", "now parent changed")
-                .contains("facts data changed: shop.orders", "stored parent changed: marts.facts", "report parent changed: ")
+                .contains(
+                        "appended data changed: shop.orders",
+                        "versions data changed: shop.orders",
+                        "now parent changed")
+                .contains(
+                        "facts data changed: shop.orders",
+                        "stored parent changed: marts.facts",
+                        "report parent changed: ")
                 .doesNotContain("seed_status");
         assertThat(built(runner)).isEmpty();
         assertThat(built(runner.with(options.withChangedOnly().withFullRefresh())))
-                .startsWith("appended asked for; merged asked for; replaced asked for; by_day asked for; report parent changed: ");
+                .startsWith(
+                        "appended asked for; merged asked for; replaced asked for; by_day asked for; report parent changed: ");
     }
 
     @Test

@@ -90,7 +90,11 @@ class DeferTest {
                         "dev_anna_marts.paid table", "dev_anna_marts.stored table", "dev_anna_reports.report table");
         assertThat(sql.fetchValues("select indexname from pg_indexes where schemaname = 'dev_anna_marts'"))
                 .hasToString("[stored_order_id_idx]");
-        assertThat(runner(RunOptions.defaults()).run(all()).published().orElseThrow().repointed())
+        assertThat(runner(RunOptions.defaults())
+                        .run(all())
+                        .published()
+                        .orElseThrow()
+                        .repointed())
                 .isEmpty();
 
         var whole = runner(RunOptions.defaults().withTarget(ANNA)).run(all());
@@ -142,8 +146,7 @@ class DeferTest {
     void names_both_places_where_a_relation_is_not() {
         var other = Target.named("other").withSchemas(SchemaMapping.suffix("_2"));
 
-        assertThatThrownBy(() -> runner(
-                                RunOptions.defaults().withTarget(ANNA).withDefer(other))
+        assertThatThrownBy(() -> runner(RunOptions.defaults().withTarget(ANNA).withDefer(other))
                         .run(select("facts")))
                 .isInstanceOf(PulseException.class)
                 .hasMessageContaining(

@@ -41,8 +41,7 @@ class LeastRightsTest {
 
     @AfterEach
     void drop() {
-        database.execute(
-                "drop owned by %s cascade".formatted(role), "drop role %s".formatted(role));
+        database.execute("drop owned by %s cascade".formatted(role), "drop role %s".formatted(role));
         database.close();
     }
 
@@ -100,13 +99,15 @@ class LeastRightsTest {
     void every_materialization_is_published_twice_in_every_mode_and_rolled_back(PublishMode mode) {
         prepare("");
         boolean each = mode == PublishMode.EACH;
-        var options = RunOptions.defaults().withPublishing(Publishing.WHOLE.in(mode).keeping(each ? 0 : 2));
+        var options =
+                RunOptions.defaults().withPublishing(Publishing.WHOLE.in(mode).keeping(each ? 0 : 2));
         var runner = runner(options);
         publishes(runner.run(all()));
         // one by one, what a key or a materialized view outside of the publish needs cannot be replaced
         var what = each ? all().exclude("stored", "report", "seed_status", "facts") : all();
         for (int id = 3; id < 5; id++) {
-            database.execute("insert into shop.orders values (%1$d, 10, 4.00, '2026-03-0%1$d 12:00', 'paid')".formatted(id + 1));
+            database.execute(
+                    "insert into shop.orders values (%1$d, 10, 4.00, '2026-03-0%1$d 12:00', 'paid')".formatted(id + 1));
 
             publishes(runner(options, id + 2).run(what));
         }
@@ -135,14 +136,14 @@ class LeastRightsTest {
         var deferred = runner(RunOptions.defaults().withTarget(dev).withDefer(Target.DEFAULT))
                 .run(select("facts", "report"));
         var whole = runner(RunOptions.defaults().withTarget(dev)).run(all());
-        var again = runner(RunOptions.defaults().withTarget(dev).withChangedOnly()).run(all());
+        var again =
+                runner(RunOptions.defaults().withTarget(dev).withChangedOnly()).run(all());
 
         assertThat(deferred.succeeded()).isTrue();
         assertThat(whole.succeeded()).isTrue();
         assertThat(again.nodes().values()).allMatch(node -> node.status() == NodeStatus.UNCHANGED);
         assertThat(facts("dev_")).isEqualTo("[2]");
     }
-
 
     private List<String> missing(RunOptions options) {
         var e = catchThrowableOfType(PulseException.class, () -> runner(options).run(all()));
@@ -198,7 +199,8 @@ class LeastRightsTest {
         database.execute("revoke usage on schema shop from " + role, "revoke select on shop.orders from " + role);
 
         assertThat(missing(RunOptions.defaults()))
-                .contains("shop.orders: %1$s may not read it. GRANT USAGE ON SCHEMA shop TO %1$s; GRANT SELECT ON shop.orders TO %1$s. [missing-right]"
-                        .formatted(role));
+                .contains(
+                        "shop.orders: %1$s may not read it. GRANT USAGE ON SCHEMA shop TO %1$s; GRANT SELECT ON shop.orders TO %1$s. [missing-right]"
+                                .formatted(role));
     }
 }

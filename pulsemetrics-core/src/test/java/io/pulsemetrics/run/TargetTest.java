@@ -34,8 +34,9 @@ import org.junit.jupiter.api.Test;
 
 /** A target is a set of schemas of its own, in which everything works as where it is declared. */
 class TargetTest {
-    private static final Target ANNA =
-            Target.named("dev_anna").withSchemas(SchemaMapping.prefix("dev_anna_")).withThreads(2);
+    private static final Target ANNA = Target.named("dev_anna")
+            .withSchemas(SchemaMapping.prefix("dev_anna_"))
+            .withThreads(2);
 
     private final TestPostgres database = TestPostgres.database();
     private final DSLContext sql = DSL.using(database.dataSource(), SQLDialect.POSTGRES);
@@ -82,29 +83,41 @@ class TargetTest {
 
         assertThat(relations("^(?!dev_anna_)")).isEqualTo(published);
         assertThat(relations("^dev_anna_(?!.*__kept)"))
-                .isEqualTo(published.stream().map(name -> "dev_anna_" + name).sorted().toList());
-        assertThat(sql.fetch("select * from reports.report order by 1").format()).isEqualTo(before);
-        assertThat(sql.fetchValues("select order_id from dev_anna_reports.report order by 1")).hasToString("[2, 3]");
-        assertThat(sql.fetchValues("select count(*) from dev_anna_marts.appended")).hasToString("[3]");
+                .isEqualTo(published.stream()
+                        .map(name -> "dev_anna_" + name)
+                        .sorted()
+                        .toList());
+        assertThat(sql.fetch("select * from reports.report order by 1").format())
+                .isEqualTo(before);
+        assertThat(sql.fetchValues("select order_id from dev_anna_reports.report order by 1"))
+                .hasToString("[2, 3]");
+        assertThat(sql.fetchValues("select count(*) from dev_anna_marts.appended"))
+                .hasToString("[3]");
         assertThat(sql.fetchValues("select target || ' ' || status from dev_anna_pulse_state.runs"))
                 .hasToString("[dev_anna published, dev_anna published]");
         assertThat(sql.fetchValues("select target || ' ' || status from pulse_state.runs"))
                 .hasToString("[default published]");
-        assertThat(relations("__kept")).contains("dev_anna_marts__kept1.facts").noneMatch(name -> name.startsWith("marts"));
+        assertThat(relations("__kept"))
+                .contains("dev_anna_marts__kept1.facts")
+                .noneMatch(name -> name.startsWith("marts"));
     }
 
     @Test
     void gives_its_relations_comments_keys_and_indexes_that_point_at_itself() {
         runner(ANNA, "2026-03-04").run(all());
 
-        assertThat(sql.fetchValue("select obj_description('dev_anna_marts.facts'::regclass)")).isEqualTo("Paid orders");
-        assertThat(sql.fetchValues(
-                        "select conrelid::regclass || ' ' || coalesce(nullif(confrelid, 0)::regclass::text, 'pk') from pg_constraint"
-                                + " where contype in ('p', 'f') and connamespace::regnamespace::text = 'dev_anna_marts' order by 1"))
+        assertThat(sql.fetchValue("select obj_description('dev_anna_marts.facts'::regclass)"))
+                .isEqualTo("Paid orders");
+        assertThat(
+                        sql.fetchValues(
+                                "select conrelid::regclass || ' ' || coalesce(nullif(confrelid, 0)::regclass::text, 'pk') from pg_constraint"
+                                        + " where contype in ('p', 'f') and connamespace::regnamespace::text = 'dev_anna_marts' order by 1"))
                 .hasToString("[dev_anna_marts.facts dev_anna_reference.seed_status, dev_anna_marts.facts pk]");
         assertThat(sql.fetchValues("select indexname from pg_indexes where schemaname = 'dev_anna_marts' order by 1"))
-                .hasToString("[by_day_day_idx, facts_by_order, facts_pkey, merged_order_id_idx, replaced_order_id_idx, stored_order_id_idx]");
-        assertThat(relations("^(marts|staging|reference|reports|history|pulse)")).isEmpty();
+                .hasToString(
+                        "[by_day_day_idx, facts_by_order, facts_pkey, merged_order_id_idx, replaced_order_id_idx, stored_order_id_idx]");
+        assertThat(relations("^(marts|staging|reference|reports|history|pulse)"))
+                .isEmpty();
     }
 
     @Test
@@ -128,7 +141,8 @@ class TargetTest {
         assertThat(names(runner.plan(select("reports.report")).nodes())).containsExactly("dev_anna_reports.report");
         assertThat(names(runner.plan(select("dev_anna_reports.*")).nodes())).containsExactly("dev_anna_reports.report");
         assertThat(names(runner.plan(select("schema:reports")).nodes())).containsExactly("dev_anna_reports.report");
-        assertThat(names(runner.plan(select("source:shop.orders+1,config.materialized:view")).nodes()))
+        assertThat(names(runner.plan(select("source:shop.orders+1,config.materialized:view"))
+                        .nodes()))
                 .containsExactly("dev_anna_staging.clean");
         assertThat(runner.plan(model(REPORT)).nodes().getFirst().select())
                 .contains("\"dev_anna_marts\".\"stored\"", "\"dev_anna_marts\".\"merged\"");
@@ -160,11 +174,12 @@ class TargetTest {
         var checks = all().resolve(runner.selectionContext()).checks();
         var checked = runner.check(checks, node -> {});
 
-        assertThat(result.node("bad").violated().getFirst().stored()).hasToString(
-                "Optional[dev_anna_pulse_audit.bad__order_id_at_most]");
+        assertThat(result.node("bad").violated().getFirst().stored())
+                .hasToString("Optional[dev_anna_pulse_audit.bad__order_id_at_most]");
         assertThat(checked.getFirst().name()).hasToString("dev_anna_marts.bad");
         assertThat(checked.getFirst().violated()).hasSize(1);
-        assertThat(sql.fetchValue("select to_regnamespace('pulse_audit')::text")).isNull();
+        assertThat(sql.fetchValue("select to_regnamespace('pulse_audit')::text"))
+                .isNull();
     }
 
     @Test
@@ -177,7 +192,9 @@ class TargetTest {
 
         var rolledBack = anna.rollback();
 
-        assertThat(rolledBack.replaced()).isNotEmpty().allMatch(name -> name.schema().startsWith("dev_anna_"));
+        assertThat(rolledBack.replaced())
+                .isNotEmpty()
+                .allMatch(name -> name.schema().startsWith("dev_anna_"));
         assertThat(sql.fetchValues("select order_id from dev_anna_marts.facts")).hasToString("[2]");
     }
 
@@ -198,7 +215,8 @@ class TargetTest {
                     .run(all()));
             await(inside);
             try {
-                assertThat(runner(Target.DEFAULT, "2026-03-03").run(all()).succeeded()).isTrue();
+                assertThat(runner(Target.DEFAULT, "2026-03-03").run(all()).succeeded())
+                        .isTrue();
                 assertThat(runner(ANNA.called("dev_bob").withSchemas(SchemaMapping.suffix("_bob")), "2026-03-03")
                                 .run(all())
                                 .succeeded())
@@ -206,9 +224,11 @@ class TargetTest {
                 assertThatThrownBy(() -> runner(ANNA, "2026-03-03").run(all()))
                         .isInstanceOf(PulseException.class)
                         .hasMessageStartingWith("dev_anna: another run holds the target: session ");
-                assertThatThrownBy(() -> runner(ANNA.called("anna_too"), "2026-03-03").run(all()))
+                assertThatThrownBy(() ->
+                                runner(ANNA.called("anna_too"), "2026-03-03").run(all()))
                         .isInstanceOf(PulseException.class)
-                        .hasMessageStartingWith("anna_too: a run of another target builds in schema dev_anna_history: session ")
+                        .hasMessageStartingWith(
+                                "anna_too: a run of another target builds in schema dev_anna_history: session ")
                         .hasMessageEndingWith(
                                 ". Give one of the targets schemas of its own, or wait until the run ends. [target-locked]");
             } finally {
@@ -237,7 +257,8 @@ class TargetTest {
         assertThat(options.parameters()).hasToString("{least=2}");
         assertThat(options.withThreads(3).withParameter(least, 4).threads()).isEqualTo(3);
         assertThat(options.withParameter(least, 4).parameters()).hasToString("{least=4}");
-        assertThat(RunOptions.defaults().withThreads(3).withTarget(target).threads()).isEqualTo(3);
+        assertThat(RunOptions.defaults().withThreads(3).withTarget(target).threads())
+                .isEqualTo(3);
     }
 
     @Test
@@ -263,8 +284,9 @@ class TargetTest {
 
         assertThatThrownBy(() -> Project.of(copy).in(SchemaMapping.AS_DECLARED.renaming("clean", "shop")))
                 .isInstanceOf(PulseException.class)
-                .hasMessage("shop.orders: so clean.orders is called in the target, and so is a source, which it would replace."
-                        + " Take another prefix, suffix or name of the schema. [target]");
+                .hasMessage(
+                        "shop.orders: so clean.orders is called in the target, and so is a source, which it would replace."
+                                + " Take another prefix, suffix or name of the schema. [target]");
     }
 
     @Test

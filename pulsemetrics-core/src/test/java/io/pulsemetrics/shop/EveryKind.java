@@ -48,7 +48,7 @@ public final class EveryKind {
 
     public static final InlineModel PAID = InlineModel.define(MARTS, "paid", m -> {
         var c = m.ref(CLEAN, "c");
-        var id = m.column("order_id", c.column("order_id", Long.class));
+        m.column("order_id", c.column("order_id", Long.class));
         m.column("status", c.column("status", String.class));
         m.config(config -> config.materialized(Materialization.ephemeral()));
         return select -> select.from(c).where(c.column("status", String.class).eq("paid"));
@@ -111,9 +111,8 @@ public final class EveryKind {
         var g = m.ref(MERGED, "g");
         m.column("order_id", s.column("order_id", Long.class));
         m.column("merged_status", g.column("status", String.class));
-        return select -> select.from(s)
-                .join(g)
-                .on(g.column("order_id", Long.class).eq(s.column("order_id", Long.class)));
+        return select ->
+                select.from(s).join(g).on(g.column("order_id", Long.class).eq(s.column("order_id", Long.class)));
     });
 
     /** All of them. */

@@ -2,9 +2,9 @@ package io.pulsemetrics.shop;
 
 import io.pulsemetrics.model.Column;
 import io.pulsemetrics.model.Layer;
+import io.pulsemetrics.model.ModelConfig;
 import io.pulsemetrics.model.Seed;
 import io.pulsemetrics.model.TableProperties;
-import io.pulsemetrics.model.ModelConfig;
 import org.jooq.impl.SQLDataType;
 
 /** What an order can be. */
@@ -17,7 +17,8 @@ public final class SeedStatus extends Seed<SeedStatus> {
     }
 
     public final Column<String> STATUS = column("status", SQLDataType.CLOB).primaryKey();
-    public final Column<Boolean> IS_FINAL = column("is_final", SQLDataType.BOOLEAN).notNull();
+    public final Column<Boolean> IS_FINAL =
+            column("is_final", SQLDataType.BOOLEAN).notNull();
 
     @Override
     protected ModelConfig config(ModelConfig defaults) {

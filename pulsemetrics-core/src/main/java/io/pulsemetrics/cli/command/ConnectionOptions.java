@@ -26,7 +26,10 @@ public final class ConnectionOptions {
                             + " The password comes from PGPASSWORD or ~/.pgpass.")
     private @Nullable String url;
 
-    @Option(names = "--user", paramLabel = "U", description = "The role that connects; default: that of the target, else PGUSER.")
+    @Option(
+            names = "--user",
+            paramLabel = "U",
+            description = "The role that connects; default: that of the target, else PGUSER.")
     private @Nullable String user;
 
     @Option(
@@ -131,7 +134,8 @@ public final class ConnectionOptions {
         if (user != null) {
             return user;
         }
-        var ofTarget = url == null ? invocation().target().address().flatMap(Target.Address::user) : Optional.<String>empty();
+        var ofTarget =
+                url == null ? invocation().target().address().flatMap(Target.Address::user) : Optional.<String>empty();
         if (ofTarget.isPresent()) {
             return ofTarget.get();
         }

@@ -94,8 +94,7 @@ final class DebugCommand implements Callable<Integer> {
         return holder.isEmpty();
     }
 
-    private static List<Problem> problems(
-            Project project, WorkingSchemas working, Session session, Terminal terminal) {
+    private static List<Problem> problems(Project project, WorkingSchemas working, Session session, Terminal terminal) {
         var catalog = new Catalog(session);
         var problems = new ArrayList<Problem>(catalog.rights(working).missingFor(working));
         problems.addAll(catalog.unreadable(project.sources().keySet()));

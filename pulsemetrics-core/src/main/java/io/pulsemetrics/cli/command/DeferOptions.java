@@ -20,7 +20,8 @@ final class DeferOptions {
     @Option(
             names = "--defer",
             paramLabel = "TARGET",
-            description = "Read what is not built, and what --target does not have, in this target of the same database.")
+            description =
+                    "Read what is not built, and what --target does not have, in this target of the same database.")
     private @Nullable String target;
 
     @Option(
@@ -43,14 +44,12 @@ final class DeferOptions {
     }
 
     private static void refuseAnotherDatabase(Target other, ConnectionOptions connection) {
-        other.address()
-                .filter(address -> !connection.isAt(address.url()))
-                .ifPresent(address -> {
-                    throw PulseException.of(
-                            ErrorCode.TARGET,
-                            "target " + other,
-                            "it is in another database, %s, which cannot be read from here".formatted(address.url()),
-                            "Defer to a target of the same database, or build what is read");
-                });
+        other.address().filter(address -> !connection.isAt(address.url())).ifPresent(address -> {
+            throw PulseException.of(
+                    ErrorCode.TARGET,
+                    "target " + other,
+                    "it is in another database, %s, which cannot be read from here".formatted(address.url()),
+                    "Defer to a target of the same database, or build what is read");
+        });
     }
 }

@@ -77,8 +77,8 @@ abstract class ModelCommand extends SelectingCommand {
                                     options.reduction()
                                             .map(part -> "try %s on %s".formatted(counted, words(part)))
                                             .orElse("build and audit "
-                                            + (options.changedOnly() ? "what has changed of " : "")
-                                            + counted),
+                                                    + (options.changedOnly() ? "what has changed of " : "")
+                                                    + counted),
                                     options.asOf().orElseThrow(),
                                     options.target(),
                                     options.threads() == 1 ? "1 thread" : options.threads() + " threads"));

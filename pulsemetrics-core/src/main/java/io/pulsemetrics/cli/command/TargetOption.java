@@ -18,8 +18,9 @@ final class TargetOption {
     @Option(
             names = "--target",
             paramLabel = "NAME",
-            description = "What is published to, one of the project's targets or another name: two runs of one target exclude"
-                    + " each other; default: PULSE_TARGET, else the project's default.")
+            description =
+                    "What is published to, one of the project's targets or another name: two runs of one target exclude"
+                            + " each other; default: PULSE_TARGET, else the project's default.")
     private @Nullable String name;
 
     @Option(
@@ -53,11 +54,9 @@ final class TargetOption {
         if (prefix == null && suffix == null) {
             return invocation.target(name);
         }
-        var schemas =
-                new SchemaMapping(prefix == null ? "" : prefix, suffix == null ? "" : suffix, ImmutableMap.of());
-        var base = name == null || invocation.targets().containsKey(name)
-                ? invocation.target(name)
-                : Target.named(name);
+        var schemas = new SchemaMapping(prefix == null ? "" : prefix, suffix == null ? "" : suffix, ImmutableMap.of());
+        var base =
+                name == null || invocation.targets().containsKey(name) ? invocation.target(name) : Target.named(name);
         return base.called(name == null ? schemas.of(base.name()) : name).withSchemas(schemas);
     }
 

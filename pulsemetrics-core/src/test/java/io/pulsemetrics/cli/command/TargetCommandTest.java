@@ -92,37 +92,47 @@ class TargetCommandTest {
 
         assertThat(build("--target", "prod").code()).isZero();
         assertThat(schemas())
-                .hasToString(
-                        "[dev_anna_marts, dev_anna_pulse_state, dev_anna_staging, marts, pulse_state, staging]");
+                .hasToString("[dev_anna_marts, dev_anna_pulse_state, dev_anna_staging, marts, pulse_state, staging]");
 
         assertThat(type(ImmutableMap.of("PULSE_TARGET", "prod"), "ls").out())
                 .isEqualTo("source:shop.orders\nstaging.stg_orders\nmarts.fct_daily_sales\n");
-        assertThat(type("ls", "--target", "prod").out()).isEqualTo("source:shop.orders\nstaging.stg_orders\nmarts.fct_daily_sales\n");
-        assertThat(type("ls").out()).isEqualTo("source:shop.orders\ndev_anna_staging.stg_orders\ndev_anna_marts.fct_daily_sales\n");
+        assertThat(type("ls", "--target", "prod").out())
+                .isEqualTo("source:shop.orders\nstaging.stg_orders\nmarts.fct_daily_sales\n");
+        assertThat(type("ls").out())
+                .isEqualTo("source:shop.orders\ndev_anna_staging.stg_orders\ndev_anna_marts.fct_daily_sales\n");
     }
 
     @Test
     void is_refused_if_the_project_does_not_know_it() {
         assertThat(build("--target", "production"))
-                .isEqualTo(
-                        new Typed(
-                                2,
-                                "",
-                                "target production: the project has no target of this name. Use one of: prod, dev_anna; or say where it"
-                                        + " publishes with --schema-prefix. [target]\n"));
+                .isEqualTo(new Typed(
+                        2,
+                        "",
+                        "target production: the project has no target of this name. Use one of: prod, dev_anna; or say where it"
+                                + " publishes with --schema-prefix. [target]\n"));
     }
 
     @Test
     void may_be_made_up_with_schemas_of_its_own() {
-        assertThat(build("--target", "ci_17", "--schema-suffix", "_ci_17", "--url", url(), "--user", "postgres").code())
+        assertThat(build("--target", "ci_17", "--schema-suffix", "_ci_17", "--url", url(), "--user", "postgres")
+                        .code())
                 .isZero();
 
         assertThat(schemas()).hasToString("[marts_ci_17, pulse_state_ci_17, staging_ci_17]");
-        assertThat(type("history", "--target", "prod", "--schema-suffix", "_ci_17", "--log-format", "json").out())
+        assertThat(type("history", "--target", "prod", "--schema-suffix", "_ci_17", "--log-format", "json")
+                        .out())
                 .isEmpty();
-        assertThat(type("show", "fct_daily_sales", "--target", "prod", "--schema-suffix", "_ci_17").out())
+        assertThat(type("show", "fct_daily_sales", "--target", "prod", "--schema-suffix", "_ci_17")
+                        .out())
                 .contains("2026-03-01");
-        assertThat(type("compile", "-s", "fct_daily_sales", "--schema-prefix", "x_", "--target-path", directory.toString())
+        assertThat(type(
+                                "compile",
+                                "-s",
+                                "fct_daily_sales",
+                                "--schema-prefix",
+                                "x_",
+                                "--target-path",
+                                directory.toString())
                         .out())
                 .contains("\"x_staging\".\"stg_orders\"");
     }
@@ -141,10 +151,16 @@ class TargetCommandTest {
     void is_what_plan_check_debug_and_retry_look_at() {
         assertThat(build("--target", "prod").code()).isZero();
 
-        assertThat(type("plan").out()).contains("dev_anna_staging.stg_orders", "new").doesNotContain("selected");
-        assertThat(type("plan", "--target", "prod").out()).contains("  selected  ").doesNotContain("  new  ");
+        assertThat(type("plan").out())
+                .contains("dev_anna_staging.stg_orders", "new")
+                .doesNotContain("selected");
+        assertThat(type("plan", "--target", "prod").out())
+                .contains("  selected  ")
+                .doesNotContain("  new  ");
         assertThat(type("debug").out()).contains("target dev_anna is free");
-        assertThat(type("check", "--target", "prod", "--target-path", directory.toString()).code()).isZero();
+        assertThat(type("check", "--target", "prod", "--target-path", directory.toString())
+                        .code())
+                .isZero();
         assertThat(type("retry", "--target", "prod").out())
                 .isEqualTo("Nothing to retry: the last run is published, or there is none that built anything.\n");
     }
@@ -157,8 +173,7 @@ class TargetCommandTest {
 
         assertThat(deferred.code()).isZero();
         assertThat(deferred.out()).contains("  not built and read elsewhere: staging.stg_orders\n");
-        assertThat(schemas())
-                .hasToString("[dev_anna_marts, dev_anna_pulse_state, marts, pulse_state, staging]");
+        assertThat(schemas()).hasToString("[dev_anna_marts, dev_anna_pulse_state, marts, pulse_state, staging]");
         assertThat(type("show", "stg_orders", "--defer", "prod").code()).isZero();
         assertThat(type("check", "--defer", "prod", "--target-path", directory.toString())
                         .out())
@@ -175,8 +190,9 @@ class TargetCommandTest {
                 .withDefaultTarget(Target.named("near").at(url() + "?connectTimeout=5", "postgres"));
 
         assertThat(Typed.run(command, "build", "--defer", "far").err())
-                .isEqualTo("target far: it is in another database, jdbc:postgresql://far:5432/away, which cannot be read from here."
-                        + " Defer to a target of the same database, or build what is read. [target]\n");
+                .isEqualTo(
+                        "target far: it is in another database, jdbc:postgresql://far:5432/away, which cannot be read from here."
+                                + " Defer to a target of the same database, or build what is read. [target]\n");
         assertThat(Typed.run(command, "build", "--favor-deferred"))
                 .isEqualTo(new Typed(2, "", "--favor-deferred goes with --defer\nSee pulse build --help\n"));
     }
@@ -190,7 +206,9 @@ class TargetCommandTest {
         var again = build("--changed", "--as-of", "2026-03-10");
 
         assertThat(again.code()).isZero();
-        assertThat(again.out()).contains("  left 2 of 2 as they are: unchanged\n").doesNotContain("published");
+        assertThat(again.out())
+                .contains("  left 2 of 2 as they are: unchanged\n")
+                .doesNotContain("published");
         assertThat(build("--changed", "--as-of", "2026-03-11").out())
                 .contains("  left 1 of 2 as they are: unchanged\n", "published 1 relation in one transaction");
         database.execute(
