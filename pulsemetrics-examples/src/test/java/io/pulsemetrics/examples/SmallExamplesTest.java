@@ -47,6 +47,7 @@ class SmallExamplesTest {
         assertThat(result.succeeded()).isFalse();
         assertThat(out.toString().replaceAll("\\d+\\.\\d\\d s", "0.00 s")).isEqualTo("""
                   1 of 1  marts.fct_orders  FAILED  1 check failed
+                  1 relation: 1 failed; 5 checks: 4 passed, 0 warned, 1 failed; 0.00 s
 
                   FAILED   marts.fct_orders
                            one_open_order: 1 violation

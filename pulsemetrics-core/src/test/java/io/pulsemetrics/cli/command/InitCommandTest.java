@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A new project from the template. That it builds is tried by a script, with an installed library: see docs/command-line.md. */
+/** A new project from the template. That it builds against an installed library is tried by {@code .ci/run}. */
 class InitCommandTest {
     @TempDir
     Path directory;
