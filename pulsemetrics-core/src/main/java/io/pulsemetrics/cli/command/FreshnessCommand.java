@@ -54,7 +54,7 @@ final class FreshnessCommand implements Callable<Integer> {
             var project = invocation.project();
             requireFreshness(project);
             var runner = ModelRunner.of(project, database.dataSource())
-                    .with(RunOptions.defaults().withTarget(target.name()))
+                    .with(RunOptions.defaults().withTarget(target.target()))
                     .with(invocation.clock());
             var found = runner.freshness(selected(runner, invocation).sourcesRead());
             found.forEach(source -> tell(invocation, source));

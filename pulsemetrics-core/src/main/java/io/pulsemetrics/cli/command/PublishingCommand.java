@@ -35,7 +35,7 @@ abstract class PublishingCommand {
         var stopwatch = Stopwatch.createStarted();
         try (var database = connection.openExisting()) {
             var options = RunOptions.defaults()
-                    .withTarget(target.name())
+                    .withTarget(target.target())
                     .withAsOf(invocation.clock().instant())
                     .withPublishing(invocation.publishing(keep));
             var published = work.apply(

@@ -217,4 +217,19 @@ class TargetCommandTest {
                 .contains("data changed: shop.orders", "2 of 2 relations would be built");
         assertThat(type("check", "--changed").err()).contains("Unknown option: '--changed'");
     }
+
+    @Test
+    void is_rolled_back_without_touching_another() {
+        for (var target : List.of("prod", "dev_anna")) {
+            build("--target", target, "--keep", "1");
+            build("--target", target, "--keep", "1");
+        }
+        var kept = schemas();
+
+        var rolledBack = type("rollback", "--target", "dev_anna");
+
+        assertThat(rolledBack.code()).isZero();
+        assertThat(kept).asString().contains("dev_anna_marts__kept1", " marts__kept1");
+        assertThat(schemas()).asString().contains(" marts__kept1").doesNotContain("dev_anna_marts__kept1");
+    }
 }
