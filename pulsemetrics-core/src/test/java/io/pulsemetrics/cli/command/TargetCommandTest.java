@@ -43,16 +43,20 @@ class TargetCommandTest {
         return source.getUrl().replaceAll("\\?.*", "");
     }
 
+    private String user() {
+        return String.valueOf(database.dataSource().getUser());
+    }
+
     /** Commands of a project with two targets; they find the database by the target. */
     private Typed type(ImmutableMap<String, String> environment, String... arguments) {
         var source = database.dataSource();
         var command = PulseCommand.of(() -> Project.of(STG_ORDERS, FCT_DAILY_SALES))
                 .launchedBy("./shop")
-                .withTarget(Target.named("prod").at(url(), String.valueOf(source.getUser())))
+                .withTarget(Target.named("prod").at(url(), user()))
                 .withDefaultTarget(Target.named("dev_anna")
                         .withSchemas(SchemaMapping.prefix("dev_anna_"))
                         .withThreads(1)
-                        .at(url(), String.valueOf(source.getUser())));
+                        .at(url(), user()));
         var password = String.valueOf(source.getPassword());
         return Typed.run(
                 command,
@@ -114,7 +118,7 @@ class TargetCommandTest {
 
     @Test
     void may_be_made_up_with_schemas_of_its_own() {
-        assertThat(build("--target", "ci_17", "--schema-suffix", "_ci_17", "--url", url(), "--user", "postgres")
+        assertThat(build("--target", "ci_17", "--schema-suffix", "_ci_17", "--url", url(), "--user", user())
                         .code())
                 .isZero();
 
@@ -187,9 +191,11 @@ class TargetCommandTest {
     void does_not_defer_to_another_database_nor_prefers_what_is_not_named() {
         var command = PulseCommand.of(() -> Project.of(STG_ORDERS, FCT_DAILY_SALES))
                 .withTarget(Target.named("far").at("jdbc:postgresql://far:5432/away"))
-                .withDefaultTarget(Target.named("near").at(url() + "?connectTimeout=5", "postgres"));
+                .withDefaultTarget(Target.named("near").at(url() + "?connectTimeout=5", user()));
+        var password = ImmutableMap.of(
+                "PGPASSWORD", String.valueOf(database.dataSource().getPassword()));
 
-        assertThat(Typed.run(command, "build", "--defer", "far").err())
+        assertThat(Typed.run(command, password, "build", "--defer", "far").err())
                 .isEqualTo(
                         "target far: it is in another database, jdbc:postgresql://far:5432/away, which cannot be read from here."
                                 + " Defer to a target of the same database, or build what is read. [target]\n");
