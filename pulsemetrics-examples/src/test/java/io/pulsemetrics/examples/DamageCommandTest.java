@@ -7,8 +7,6 @@ import io.pulsemetrics.devkit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,21 +15,15 @@ class DamageCommandTest {
     @TempDir
     Path directory;
 
-    private static Pulse onServer(TestDatabase db, String... arguments) {
-        var all = new ArrayList<>(List.of(arguments));
-        all.addAll(1, List.of("--url", db.url(), "--user", db.server().user()));
-        return Pulse.run(all.toArray(String[]::new));
-    }
-
     @Test
     @PostgresTest
     void damages_what_is_loaded_and_says_what(TestDatabase db) throws IOException {
         var manifest = directory.resolve("damage.jsonl");
-        assertThat(onServer(db, "generate", "--users", "60", "--end-date", "2026-10-31")
+        assertThat(Pulse.onServer(db, "generate", "--users", "60", "--end-date", "2026-10-31")
                         .code())
                 .isZero();
 
-        var damage = onServer(
+        var damage = Pulse.onServer(
                 db,
                 "damage",
                 "--ways",
@@ -63,7 +55,7 @@ class DamageCommandTest {
     @Test
     @PostgresTest
     void refuses_a_way_that_it_does_not_know(TestDatabase db) {
-        var damage = onServer(db, "damage", "--ways", "bad-hair");
+        var damage = Pulse.onServer(db, "damage", "--ways", "bad-hair");
 
         assertThat(damage.code()).isEqualTo(2);
         assertThat(damage.err())

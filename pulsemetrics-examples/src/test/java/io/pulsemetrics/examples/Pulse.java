@@ -3,12 +3,16 @@ package io.pulsemetrics.examples;
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.cli.command.Interruption;
 import io.pulsemetrics.cli.command.Surroundings;
+import io.pulsemetrics.devkit.TestDatabase;
 import io.pulsemetrics.examples.command.PulseMetricsCommands;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A command that was run in this JVM: its exit code and what it printed. */
 record Pulse(int code, String out, String err) {
@@ -16,6 +20,17 @@ record Pulse(int code, String out, String err) {
 
     static Pulse run(String... arguments) {
         return run(ImmutableMap.of(), arguments);
+    }
+
+    /** A command on the database of a test. */
+    static Pulse onServer(TestDatabase db, String command, String... more) {
+        var arguments = new ArrayList<>(
+                List.of(command, "--url", db.url(), "--user", db.server().user()));
+        arguments.addAll(List.of(more));
+        var password = ((PGSimpleDataSource) db.dataSource()).getPassword();
+        return run(
+                password == null ? ImmutableMap.of() : ImmutableMap.of("PGPASSWORD", password),
+                arguments.toArray(String[]::new));
     }
 
     static Pulse run(ImmutableMap<String, String> environment, String... arguments) {

@@ -10,13 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.util.ArrayList;
-import java.util.List;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** The application, command by command, as a user types it. */
 class PulseMetricsTest {
@@ -95,7 +92,7 @@ class PulseMetricsTest {
         assertThat(generate.code()).isZero();
         assertThat(generate.out()).endsWith("Load them with ./pulse load --from " + csv + "\n");
 
-        var load = onServer(db, "load", "--from", csv);
+        var load = Pulse.onServer(db, "load", "--from", csv);
 
         assertThat(load.err()).isEmpty();
         assertThat(load.code()).isZero();
@@ -103,8 +100,8 @@ class PulseMetricsTest {
                 .contains("  users 50, ")
                 .endsWith("Build the models over them with ./pulse build --url %s --user %s\n"
                         .formatted(db.url(), db.server().user()));
-        assertThat(onServer(db, "load", "--append", "--from", csv).out()).contains("append from files");
-        assertThat(onServer(db, "sql", "--format", "csv", "select count(*) from raw.users")
+        assertThat(Pulse.onServer(db, "load", "--append", "--from", csv).out()).contains("append from files");
+        assertThat(Pulse.onServer(db, "sql", "--format", "csv", "select count(*) from raw.users")
                         .out())
                 .isEqualTo("count\n100\n");
     }
@@ -113,7 +110,7 @@ class PulseMetricsTest {
     @PostgresTest
     void generate_without_files_replaces_what_is_in_the_database(TestDatabase db) {
         for (int i = 0; i < 2; i++) {
-            var generate = onServer(db, "generate", "--users", "50", "--seed", "3", "--end-date", "2026-10-31");
+            var generate = Pulse.onServer(db, "generate", "--users", "50", "--seed", "3", "--end-date", "2026-10-31");
 
             assertThat(generate.err()).isEmpty();
             assertThat(generate.code()).isZero();
@@ -122,7 +119,7 @@ class PulseMetricsTest {
                     .endsWith("Build the models over them with ./pulse build --url %s --user %s\n"
                             .formatted(db.url(), db.server().user()));
         }
-        assertThat(onServer(db, "sql", "--format", "csv", "select count(*) from raw.users")
+        assertThat(Pulse.onServer(db, "sql", "--format", "csv", "select count(*) from raw.users")
                         .out())
                 .isEqualTo("count\n50\n");
     }
@@ -131,7 +128,7 @@ class PulseMetricsTest {
     @PostgresTest
     void generate_into_files_refuses_a_database(TestDatabase db) {
         var generate =
-                onServer(db, "generate", "--out", directory.resolve("csv").toString());
+                Pulse.onServer(db, "generate", "--out", directory.resolve("csv").toString());
 
         assertThat(generate.err()).startsWith("--out needs no database: leave out --url, --user and --data-dir\n");
         assertThat(generate.code()).isEqualTo(2);
@@ -140,7 +137,7 @@ class PulseMetricsTest {
     @Test
     @PostgresTest(migrations = MIGRATIONS, historySchema = "raw")
     void build_of_an_empty_warehouse_publishes_empty_models(TestDatabase db) {
-        var build = onServer(db, "build");
+        var build = Pulse.onServer(db, "build");
 
         assertThat(build.err()).isEmpty();
         assertThat(build.code()).isZero();
@@ -156,7 +153,7 @@ class PulseMetricsTest {
                                 + " attempt_number, payment_date, created_at, updated_at)"
                                 + " values (1, 1, 1, 1, 10, 'EUR', 'succeeded', 1, '2026-01-05', '2026-01-05', '2026-01-05')");
 
-        var build = onServer(db, "build", "--as-of", "2026-01-31");
+        var build = Pulse.onServer(db, "build", "--as-of", "2026-01-31");
 
         assertThat(build.code()).isEqualTo(1);
         assertThat(build.out())
@@ -171,7 +168,7 @@ class PulseMetricsTest {
     @Test
     @PostgresTest(migrations = MIGRATIONS, historySchema = "raw")
     void build_refuses_a_selector_that_selects_nothing(TestDatabase db) {
-        var build = onServer(db, "build", "--select", "dim_user");
+        var build = Pulse.onServer(db, "build", "--select", "dim_user");
 
         assertThat(build.err()).isEqualTo("selector 'dim_user': selects nothing. Did you mean dim_users. [selector]\n");
         assertThat(build.code()).isEqualTo(2);
@@ -180,7 +177,7 @@ class PulseMetricsTest {
     @Test
     @PostgresTest
     void build_without_loaded_tables_says_how_to_load(TestDatabase db) {
-        var build = onServer(db, "build");
+        var build = Pulse.onServer(db, "build");
 
         assertThat(build.err())
                 .isEqualTo("schema raw: its tables do not exist in this database. Load data with ./pulse demo"
@@ -194,7 +191,7 @@ class PulseMetricsTest {
         DSL.using(other, SQLDialect.POSTGRES)
                 .fetch("select pg_advisory_lock(hashtextextended('pulsemetrics:default', 0))");
 
-        var build = onServer(db, "build");
+        var build = Pulse.onServer(db, "build");
 
         assertThat(build.err())
                 .startsWith("default: another run holds the target: session ")
@@ -208,15 +205,15 @@ class PulseMetricsTest {
         var rows = "select 1 as n, 1.50 as d, null as nothing, '' as empty, 'a \"b\", c' as text, true as yes,"
                 + " '{\"k\":[1]}'::jsonb as j, 'NaN'::float8 as nan";
 
-        assertThat(onServer(db, "sql", "--format", "csv", rows).out()).isEqualTo("""
+        assertThat(Pulse.onServer(db, "sql", "--format", "csv", rows).out()).isEqualTo("""
                         n,d,nothing,empty,text,yes,j,nan
                         1,1.50,,"","a ""b"", c",true,"{""k"": [1]}",NaN
                         """);
-        assertThat(onServer(db, "sql", "--format", "json", rows).out())
+        assertThat(Pulse.onServer(db, "sql", "--format", "json", rows).out())
                 .isEqualTo(
                         "[\n{\"n\":1,\"d\":1.50,\"nothing\":null,\"empty\":\"\",\"text\":\"a \\\"b\\\", c\",\"yes\":true,"
                                 + "\"j\":{\"k\": [1]},\"nan\":\"NaN\"}\n]\n");
-        assertThat(onServer(db, "sql", "--format", "json", "select 1 where false")
+        assertThat(Pulse.onServer(db, "sql", "--format", "json", "select 1 where false")
                         .out())
                 .isEqualTo("[]\n");
     }
@@ -224,7 +221,7 @@ class PulseMetricsTest {
     @Test
     @PostgresTest
     void sql_does_not_write_unless_it_is_told_to(TestDatabase db) {
-        var refused = onServer(db, "sql", "create table t (x int)");
+        var refused = Pulse.onServer(db, "sql", "create table t (x int)");
 
         assertThat(refused.err())
                 .isEqualTo(
@@ -232,7 +229,7 @@ class PulseMetricsTest {
                                 + " [statement-failed]\n");
         assertThat(refused.code()).isEqualTo(4);
 
-        var written = onServer(db, "sql", "--write", "create table t (x int); insert into t values (1), (2)");
+        var written = Pulse.onServer(db, "sql", "--write", "create table t (x int); insert into t values (1), (2)");
 
         assertThat(written.code()).isZero();
         assertThat(written.err()).endsWith("2 rows affected\n");
@@ -242,7 +239,7 @@ class PulseMetricsTest {
     @Test
     @PostgresTest
     void sql_passes_on_what_postgresql_says(TestDatabase db) {
-        var sql = onServer(db, "sql", "select dau from (select 1 as daus) x");
+        var sql = Pulse.onServer(db, "sql", "select dau from (select 1 as daus) x");
 
         assertThat(sql.err())
                 .isEqualTo("sql: column \"dau\" does not exist, at \"dau from (select 1 as daus) x\"."
@@ -358,7 +355,8 @@ class PulseMetricsTest {
     @Test
     @PostgresTest
     void load_refuses_a_directory_without_files(TestDatabase db) {
-        var load = onServer(db, "load", "--from", directory.resolve("nothing").toString());
+        var load = Pulse.onServer(
+                db, "load", "--from", directory.resolve("nothing").toString());
 
         assertThat(load.err()).contains("users.csv").contains("[csv-missing]");
         assertThat(load.code()).isEqualTo(2);
@@ -375,15 +373,5 @@ class PulseMetricsTest {
                 .isEqualTo(0);
         assertThat(Pulse.run("demo", "--help").out()).contains("--end-date=D").contains("default: 10000");
         assertThat(Pulse.run("--version").out()).startsWith("PulseMetrics ");
-    }
-
-    private static Pulse onServer(TestDatabase db, String command, String... more) {
-        var arguments = new ArrayList<>(
-                List.of(command, "--url", db.url(), "--user", db.server().user()));
-        arguments.addAll(List.of(more));
-        var password = ((PGSimpleDataSource) db.dataSource()).getPassword();
-        return Pulse.run(
-                password == null ? ImmutableMap.of() : ImmutableMap.of("PGPASSWORD", password),
-                arguments.toArray(String[]::new));
     }
 }
