@@ -182,8 +182,7 @@ final class Attempt {
 
     /** How the nodes are made, read before anything is built. */
     private ImmutableMap<RelationName, Making> makings(SetMultimap<RelationName, RelationName> reads) {
-        var present =
-                planning.present(turn.session(), assignment.seen(), ImmutableSet.copyOf(reads.values()));
+        var present = planning.present(turn.session(), assignment.seen(), ImmutableSet.copyOf(reads.values()));
         var makings = new Makings(assignment.seen(), assignment.values(), present);
         var built = plan.nodes().stream().map(PlannedNode::name).collect(toImmutableSet());
         return plan.nodes().stream()
@@ -220,19 +219,14 @@ final class Attempt {
 
     private void noteSources() {
         var inspection = workspace.inspection();
-        ledger.noteSources(
-                turn.runId(), inspection.newest(new Relations(turn.session()), inspection.above(plan)));
+        ledger.noteSources(turn.runId(), inspection.newest(new Relations(turn.session()), inspection.above(plan)));
     }
 
     private ImmutableList<SourceResult> sourceResults() {
         var worker = workspace.sessionName(turn.runId(), SessionName.Role.WORKER);
         return workspace
                 .inspection()
-                .results(
-                        plan,
-                        new Relations(turn.session()),
-                        workspace.audits(worker, node -> {}),
-                        options.threads());
+                .results(plan, new Relations(turn.session()), workspace.audits(worker, node -> {}), options.threads());
     }
 
     private ImmutableMap<RelationName, NodeResult> build(

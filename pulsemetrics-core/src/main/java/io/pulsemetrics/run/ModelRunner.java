@@ -162,7 +162,9 @@ public final class ModelRunner {
         if (workspace.storesRows(checks.stream().map(SelectedCheck::check))) {
             workspace.createAuditSchema();
         }
-        return workspace.audits(workspace.reader(), listener).ask(workspace.options().threads(), audited);
+        return workspace
+                .audits(workspace.reader(), listener)
+                .ask(workspace.options().threads(), audited);
     }
 
     /** Under which name a relation is read. */
@@ -220,9 +222,7 @@ public final class ModelRunner {
     private RunResult run(Assignment assignment, Turn turn) {
         var listeners = workspace.options().listeners();
         var plan = assignment.plan(planning);
-        var history = workspace.options().reduction().isPresent()
-                ? KeptHistory.NOTHING
-                : keepHistory(assignment, turn);
+        var history = workspace.options().reduction().isPresent() ? KeptHistory.NOTHING : keepHistory(assignment, turn);
         history.tell(turn.runId(), plan, listeners);
         var rest = history.isEmpty()
                 ? assignment
