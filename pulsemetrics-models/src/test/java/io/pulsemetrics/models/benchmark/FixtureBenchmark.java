@@ -35,22 +35,22 @@ public final class FixtureBenchmark {
     }
 
     private static void measure(Fixture fixture, int times) {
-            measure(
-                    "stg_users, 1 source",
-                    times,
-                    () -> fixture.given(rows(USERS.USER_ID).row(1L))
-                            .build(STG_USERS)
-                            .hasRows(rows(STG_USERS.USER_ID).row(1L)));
-            measure(
-                    "stg_users, text",
-                    times,
-                    () -> fixture.given(USERS, "user_id\n1").build(STG_USERS).hasRows("user_id\n1"));
-            measure(
-                    "dim_users, 7 parents",
-                    times,
-                    () -> fixture.given(rows(STG_USERS.USER_ID).row(1L))
-                            .build(DIM_USERS)
-                            .hasRows(rows(DIM_USERS.USER_ID).row(1L)));
+        measure(
+                "stg_users, 1 source",
+                times,
+                () -> fixture.given(rows(USERS.USER_ID).row(1L))
+                        .build(STG_USERS)
+                        .hasRows(rows(STG_USERS.USER_ID).row(1L)));
+        measure(
+                "stg_users, text",
+                times,
+                () -> fixture.given(USERS, "user_id\n1").build(STG_USERS).hasRows("user_id\n1"));
+        measure(
+                "dim_users, 7 parents",
+                times,
+                () -> fixture.given(rows(STG_USERS.USER_ID).row(1L))
+                        .build(DIM_USERS)
+                        .hasRows(rows(DIM_USERS.USER_ID).row(1L)));
     }
 
     private static void measure(String what, int times, Runnable test) {
