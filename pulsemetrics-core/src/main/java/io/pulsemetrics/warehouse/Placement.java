@@ -13,8 +13,7 @@ record Placement(String method, String tablespace) {
 
     /** That of a table or materialized view; the default if there is none of this name. */
     static Placement of(Session session, RelationName relation) {
-        return session
-                .sql()
+        return session.sql()
                 .resultQuery("""
                         select coalesce((select format(' USING %I', m.amname) from pg_am m
                                 where m.oid = c.relam and m.amname <> current_setting('default_table_access_method')), ''),

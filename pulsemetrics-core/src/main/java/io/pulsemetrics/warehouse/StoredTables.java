@@ -66,7 +66,8 @@ public final class StoredTables {
     /** {@code CREATE TABLE ..}, empty, with these names and types; what it replaces is treated as above. */
     public void createTable(RelationName table, RelationName replaced, List<? extends Field<?>> columns) {
         var placement = Placement.of(session, replaced);
-        var statement = session.sql().createTable(table.toName()).columns(columns).getSQL(ParamType.INLINED);
+        var statement =
+                session.sql().createTable(table.toName()).columns(columns).getSQL(ParamType.INLINED);
         execute(table, statement + placement.method() + placement.tablespace());
     }
 

@@ -13,7 +13,6 @@ import io.pulsemetrics.project.Project;
 import io.pulsemetrics.shop.Orders;
 import java.util.List;
 import org.jooq.DSLContext;
-
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
@@ -22,12 +21,13 @@ import org.junit.jupiter.api.Test;
 
 /** What somebody moved to another tablespace, or stores in another way, stays there; TenPublishesTest has tables and materialized views. */
 class PlacementTest {
-    private static final InlineModel PARTITIONED = InlineModel.define(Layer.tables("marts", "marts"), "fct_orders", m -> {
-        var o = m.source(Orders.ORDERS, "o");
-        var at = m.column("ordered_at", o.ORDERED_AT);
-        m.config(config -> config.stored(TableProperties.none().partitionBy(at, Grain.MONTH)));
-        return select -> select.from(o);
-    });
+    private static final InlineModel PARTITIONED =
+            InlineModel.define(Layer.tables("marts", "marts"), "fct_orders", m -> {
+                var o = m.source(Orders.ORDERS, "o");
+                var at = m.column("ordered_at", o.ORDERED_AT);
+                m.config(config -> config.stored(TableProperties.none().partitionBy(at, Grain.MONTH)));
+                return select -> select.from(o);
+            });
 
     private final TestPostgres database = TestPostgres.database();
     private final DSLContext sql = DSL.using(database.dataSource(), SQLDialect.POSTGRES);
@@ -58,8 +58,7 @@ class PlacementTest {
         return sql.fetch("""
                 select c.relname || ' ' || coalesce(m.amname, '-') || ' ' || coalesce(t.spcname, '-') from pg_class c
                 left join pg_am m on m.oid = c.relam left join pg_tablespace t on t.oid = c.reltablespace
-                where relname ~ ? and relkind in ('r', 'p') order by 1""", pattern)
-                .map(row -> row.get(0, String.class).replace(space, "space"));
+                where relname ~ ? and relkind in ('r', 'p') order by 1""", pattern).map(row -> row.get(0, String.class).replace(space, "space"));
     }
 
     @Test
