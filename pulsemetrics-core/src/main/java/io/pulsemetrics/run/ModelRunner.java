@@ -281,8 +281,10 @@ public final class ModelRunner {
             new Ledger(turn.session().sql()).create();
             var asOf = workspace.parameters().get(Parameter.AS_OF);
             return workspace.publisher(turn.lock()).rollBack(sql -> {
-                new Ledger(sql).begin(turn.runId(), workspace.options().target().name(), asOf);
-                Ledger.end(sql, turn.runId(), "rolled back", List.of());
+                var target = workspace.options().target().name();
+                new Ledger(sql).begin(turn.runId(), target, asOf);
+                Ledger.rolledBack(sql, target);
+                Ledger.end(sql, turn.runId(), Ledger.ROLLED_BACK, List.of());
             });
         });
     }
