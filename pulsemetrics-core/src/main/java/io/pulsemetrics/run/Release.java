@@ -16,6 +16,7 @@ import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.project.Fingerprint;
 import io.pulsemetrics.state.Ledger;
 import io.pulsemetrics.state.VersionLedger;
+import io.pulsemetrics.warehouse.Bookkeeping;
 import io.pulsemetrics.warehouse.Published;
 import io.pulsemetrics.warehouse.Publisher;
 import java.util.Collection;
@@ -27,9 +28,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jooq.DSLContext;
+import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes what a run built, as its {@link PublishMode} says, and notes in the ledger what became of each relation. */
@@ -80,13 +80,15 @@ final class Release {
     /** Publishes the snapshots that passed, and nothing else. */
     void publishSnapshots(Map<RelationName, NodeResult> results) {
         nodes.putAll(results);
-        publishSnapshots(lines -> sql -> Ledger.note(sql, turn.runId(), lines));
+        verify();
+        publishSnapshots(lines -> sql -> Ledger.noting(turn.runId(), lines));
     }
 
     /** @throws PulseException if the whole, or all that passed, cannot be published */
     void publish(PublishMode mode, Map<RelationName, NodeResult> results) {
         nodes.putAll(results);
-        publishSnapshots(lines -> sql -> {}); // what became of them is noted at the end
+        verify();
+        publishSnapshots(lines -> Bookkeeping.NONE); // what became of them is noted at the end
         if (mode != PublishMode.WHOLE) {
             plan.nodes().forEach(this::skipBelowFailures);
         }
@@ -109,13 +111,21 @@ final class Release {
     }
 
     /** History is kept whatever becomes of the rest: a failed report must not lose a day of it. */
-    private void publishSnapshots(Function<List<Ledger.Line>, Consumer<DSLContext>> bookkeeping) {
+    private void publishSnapshots(Function<List<Ledger.Line>, Bookkeeping> bookkeeping) {
         var kept = passed().stream().filter(PlannedNode::isSnapshot).collect(toImmutableList());
         if (!kept.isEmpty()) {
             var lines = lines(
                     kept.stream().map(node -> result(node.name()).published()).toList());
             publish(kept, bookkeeping.apply(lines));
             kept.forEach(node -> snapshots.add(node.name()));
+        }
+    }
+
+    /** The connection may have been lost while others built; then another run may have had the target. */
+    private void verify() {
+        turn.lock().connected(turn.lock()::verify);
+        if (!new Ledger(turn.session().sql()).isUnderWay(turn.runId())) {
+            throw turn.lock().lostToAnother();
         }
     }
 
@@ -140,7 +150,7 @@ final class Release {
         var done = Maps.transformValues(nodes, Release::published);
         var status = passed.size() + snapshots.size() == nodes.size() ? "published" : "partly published";
         try {
-            publish(passed, sql -> Ledger.end(sql, turn.runId(), status, lines(done.values())));
+            publish(passed, sql -> Ledger.ending(turn.runId(), status, lines(done.values())));
         } catch (PulseException e) {
             if (OBSTACLES.contains(e.problems().getFirst().code()) && mayWait()) {
                 Ledger.end(turn.session().sql(), turn.runId(), Ledger.WAITING, lines(nodes.values()));
@@ -172,7 +182,7 @@ final class Release {
             }
             try {
                 var line = lines(List.of(result(node.name()).published()));
-                publish(ImmutableList.of(node), sql -> Ledger.note(sql, turn.runId(), line));
+                publish(ImmutableList.of(node), sql -> Ledger.noting(turn.runId(), line));
             } catch (PulseException e) {
                 if (!OBSTACLES.contains(e.problems().getFirst().code())) {
                     throw e;
@@ -189,12 +199,13 @@ final class Release {
         Ledger.end(turn.session().sql(), turn.runId(), status, lines(rest));
     }
 
-    private void publish(ImmutableList<PlannedNode> passed, Consumer<DSLContext> beforeCommit) {
+    private void publish(ImmutableList<PlannedNode> passed, Bookkeeping bookkeeping) {
         var names = passed.stream().map(PlannedNode::name).collect(toImmutableSet());
-        var done = new Publication(publisher, plan, turn.runId(), passed, publishedBefore()).publish(sql -> {
-            VersionLedger.write(sql, Maps.filterKeys(makings, names::contains));
-            beforeCommit.accept(sql);
-        });
+        var done = new Publication(publisher, plan, turn.runId(), passed, publishedBefore())
+                .publish(sql -> ImmutableList.<Query>builder()
+                        .addAll(VersionLedger.writing(Maps.filterKeys(makings, names::contains)))
+                        .addAll(bookkeeping.statements(sql))
+                        .build());
         published = published == null ? done : published.and(done);
         passed.forEach(node ->
                 nodes.compute(node.name(), (name, result) -> result(name).published()));
