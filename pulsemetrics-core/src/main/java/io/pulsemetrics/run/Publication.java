@@ -76,11 +76,15 @@ final class Publication {
                 .filter(node -> !inPlace.contains(node.name()))
                 .map(Publication::item)
                 .toList();
-        var published = publisher.publish(items, publishing -> prepare(), sql -> ImmutableList.<Query>builder()
-                .addAll(intervals())
-                .addAll(new PublishedQueries(sql).writing(computed).stream().iterator())
-                .addAll(bookkeeping.statements(sql))
-                .build());
+        var published = publisher.publish(
+                items,
+                publishing -> prepare(),
+                sql -> ImmutableList.<Query>builder()
+                        .addAll(intervals())
+                        .addAll(new PublishedQueries(sql)
+                                .writing(computed).stream().iterator())
+                        .addAll(bookkeeping.statements(sql))
+                        .build());
         lock.connected(() -> {
             staleIndexes.forEach(new StoredTables(session)::dropIndex);
             nodes.stream()
@@ -93,9 +97,10 @@ final class Publication {
     private ImmutableList<Query> intervals() {
         return nodes.stream()
                 .flatMap(node -> node.coverage().stream()
-                        .flatMap(coverage -> IntervalLedger.writing(
-                                node.name(), coverage, plan.parameters().get(Parameter.AS_OF), runId)
-                                .stream()))
+                        .flatMap(
+                                coverage -> IntervalLedger.writing(
+                                        node.name(), coverage, plan.parameters().get(Parameter.AS_OF), runId)
+                                        .stream()))
                 .collect(toImmutableList());
     }
 

@@ -189,7 +189,9 @@ public final class Ledger {
     private static ImmutableList<Query> beginning(String runId, String target, LocalDateTime asOf) {
         return ImmutableList.of(
                 DSL.update(RUNS)
-                        .set(STATUS, DSL.when(STATUS.eq("running"), "interrupted").otherwise("failed"))
+                        .set(
+                                STATUS,
+                                DSL.when(STATUS.eq("running"), "interrupted").otherwise("failed"))
                         .set(ENDED_AT, currentOffsetDateTime())
                         .where(TARGET.eq(target), STATUS.in("running", WAITING), RUN_ID.ne(runId)),
                 DSL.insertInto(RUNS)

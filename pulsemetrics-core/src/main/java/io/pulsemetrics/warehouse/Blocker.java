@@ -47,9 +47,10 @@ record Blocker(
         return read(session, table, ImmutableList.of("AccessShareLock"));
     }
 
-    private static ImmutableList<Blocker> read(
-            Session session, Collection<Long> relations, List<String> harmless) {
-        return session.sql().resultQuery("""
+    private static ImmutableList<Blocker> read(Session session, Collection<Long> relations, List<String> harmless) {
+        return session
+                .sql()
+                .resultQuery("""
                         select distinct a.pid, coalesce(nullif(a.application_name, ''), a.backend_type, ''),
                           coalesce(a.usename::text, ''), a.state, coalesce(a.xact_start, a.query_start) as since
                         from pg_locks l join pg_stat_activity a on a.pid = l.pid
@@ -57,7 +58,8 @@ record Blocker(
                           and l.database = (select oid from pg_database where datname = current_database())
                           and l.pid <> pg_backend_pid() and l.mode <> all (?)
                         order by since nulls last, 1
-                        """, DSL.val(relations.toArray(Long[]::new)), DSL.val(harmless.toArray(String[]::new))).stream()
+                        """, DSL.val(relations.toArray(Long[]::new)), DSL.val(harmless.toArray(String[]::new)))
+                .stream()
                 .map(row -> new Blocker(
                         row.get(0, Integer.class),
                         row.get(1, String.class),

@@ -102,8 +102,7 @@ public final class BuildSchemas {
 
     /** The statements that create a schema of ours. */
     static ImmutableList<String> marked(Session session, String schema) {
-        return ImmutableList.of(
-                "CREATE SCHEMA " + session.sql().render(DSL.name(schema)), marking(session, schema));
+        return ImmutableList.of("CREATE SCHEMA " + session.sql().render(DSL.name(schema)), marking(session, schema));
     }
 
     private static String marking(Session session, String schema) {

@@ -38,9 +38,7 @@ final class CarryOver {
         var schemas = items.stream().map(item -> item.name().schema()).toArray(String[]::new);
         var oldSchemas = items.stream().map(PublishItem::oldSchema).toArray(String[]::new);
         return new CarryOver(
-                reader
-                        .read(QUERY, DSL.val(built), DSL.val(published), DSL.val(schemas), DSL.val(oldSchemas))
-                        .stream()
+                reader.read(QUERY, DSL.val(built), DSL.val(published), DSL.val(schemas), DSL.val(oldSchemas)).stream()
                         .map(row -> new Statement(
                                 row.get("step", Integer.class),
                                 new RelationName(

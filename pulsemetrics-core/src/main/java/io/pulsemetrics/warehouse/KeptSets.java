@@ -150,8 +150,7 @@ public final class KeptSets {
     }
 
     private String inlined(String query, Field<?>... values) {
-        return Objects.requireNonNull(
-                session.sql().renderInlined(session.sql().resultQuery(query, (Object[]) values)));
+        return Objects.requireNonNull(session.sql().renderInlined(session.sql().resultQuery(query, (Object[]) values)));
     }
 
     /**

@@ -24,9 +24,8 @@ final class Observations implements CatalogReader {
 
     Observations(Session session) {
         this.session = session;
-        this.snapshot = session.sql()
-                .fetchSingle("select pg_current_snapshot()::text")
-                .get(0, String.class);
+        this.snapshot =
+                session.sql().fetchSingle("select pg_current_snapshot()::text").get(0, String.class);
     }
 
     /** What the server had seen before the first of them: as long as it has seen no more, none of them has changed. */
@@ -50,8 +49,7 @@ final class Observations implements CatalogReader {
         return conditions.entrySet().stream()
                 .map(it -> it.getValue().isEmpty()
                         ? "SELECT NOT EXISTS (\n%s\n)".formatted(it.getKey())
-                        : "SELECT (%s) = '%s'"
-                                .formatted(DIGEST.formatted("(\n" + it.getKey() + "\n)"), it.getValue()))
+                        : "SELECT (%s) = '%s'".formatted(DIGEST.formatted("(\n" + it.getKey() + "\n)"), it.getValue()))
                 .collect(toImmutableList());
     }
 }

@@ -24,7 +24,6 @@ import org.jooq.impl.DSL;
 final class PublishAttempt {
     private final Session session;
     private final ImmutableList<PublishItem> items;
-    private final PublishOptions options;
     private final Observations observations;
     private final PublishState state;
     private final Swap swap;
@@ -38,7 +37,6 @@ final class PublishAttempt {
     PublishAttempt(Session session, ImmutableList<PublishItem> items, KeptSets kept, PublishOptions options) {
         this.session = session;
         this.items = items;
-        this.options = options;
         this.observations = new Observations(session);
         this.state = read(session, observations, items);
         refuse(session, state, items, options);

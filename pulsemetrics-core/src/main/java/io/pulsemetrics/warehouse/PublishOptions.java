@@ -42,8 +42,12 @@ public record PublishOptions(
     }
 
     public PublishOptions {
-        if (attempts < 1 || !lockTimeout.isPositive() || readersWait.compareTo(lockTimeout) <= 0 || pause.isNegative()) {
-            throw new IllegalArgumentException("a publish needs an attempt, a lock timeout, more time than that for all of it, and a pause");
+        if (attempts < 1
+                || !lockTimeout.isPositive()
+                || readersWait.compareTo(lockTimeout) <= 0
+                || pause.isNegative()) {
+            throw new IllegalArgumentException(
+                    "a publish needs an attempt, a lock timeout, more time than that for all of it, and a pause");
         }
     }
 

@@ -135,7 +135,8 @@ final class PublishScript {
 
     /** Each view that cannot follow is told in a line: the number of its step and what PostgreSQL says. */
     private PulseException refusals(DataAccessException e) {
-        return new PulseException(DatabaseErrors.told(e).lines()
+        return new PulseException(DatabaseErrors.told(e)
+                .lines()
                 .map(line -> Splitter.on(' ').limit(2).splitToList(line))
                 .map(view -> Objects.requireNonNull(views.get(Integer.valueOf(view.get(0))))
                         .apply(view.get(1)))

@@ -35,8 +35,7 @@ final class PublishTransaction {
      */
     record Done(Published published, ImmutableList<RelationName> statistics) {}
 
-    PublishTransaction(
-            Session session, ImmutableList<PublishItem> items, KeptSets kept, PublishOptions options) {
+    PublishTransaction(Session session, ImmutableList<PublishItem> items, KeptSets kept, PublishOptions options) {
         this.session = session;
         this.items = items;
         this.kept = kept;
@@ -54,7 +53,8 @@ final class PublishTransaction {
         try {
             session.begin();
             session.execute(BEGINNING);
-            session.execute("SET LOCAL lock_timeout = %d".formatted(options.patience().toMillis()));
+            session.execute(
+                    "SET LOCAL lock_timeout = %d".formatted(options.patience().toMillis()));
             patiently(() -> {
                 first.run();
                 prepare();
@@ -153,14 +153,7 @@ final class PublishTransaction {
         var swap = attempt.swap();
         return new Done(
                 new Published(
-                        1,
-                        number,
-                        before,
-                        locked,
-                        swap.created(),
-                        swap.replaced(),
-                        swap.repointed(),
-                        swap.recreated()),
+                        1, number, before, locked, swap.created(), swap.replaced(), swap.repointed(), swap.recreated()),
                 swap.statisticsToRefresh());
     }
 

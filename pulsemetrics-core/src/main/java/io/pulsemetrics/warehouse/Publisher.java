@@ -66,8 +66,7 @@ public final class Publisher {
      *     connection, and says then whether what it publishes is still there
      */
     public Published publish(List<PublishItem> items, Consumer<Session> beforeLocks, Bookkeeping bookkeeping) {
-        var done = transact(
-                items, new PublishWork(kept, beforeLocks, script -> write(bookkeeping, script)));
+        var done = transact(items, new PublishWork(kept, beforeLocks, script -> write(bookkeeping, script)));
         lock.connected(() -> {
             done.statistics().forEach(new Relations(session)::analyze);
             kept.prune();
@@ -127,8 +126,7 @@ public final class Publisher {
      */
     private PublishTransaction.Done transact(List<PublishItem> items, PublishWork work) {
         for (int restarts = 0; ; restarts++) {
-            var transaction =
-                    new PublishTransaction(session, ImmutableList.copyOf(items), work.kept(), options);
+            var transaction = new PublishTransaction(session, ImmutableList.copyOf(items), work.kept(), options);
             try {
                 lock.verify();
                 return transaction.commit(() -> work.first().accept(session), work.last());

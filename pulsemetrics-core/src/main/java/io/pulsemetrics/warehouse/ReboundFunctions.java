@@ -25,7 +25,8 @@ final class ReboundFunctions {
                                 + " where p.oid = any (cast(? as oid[])) order by 1",
                         DSL.val(oids.toArray(Long[]::new)))
                 .stream()
-                .collect(ImmutableMap.toImmutableMap(row -> row.get(0, String.class), row -> row.get(1, String.class))));
+                .collect(
+                        ImmutableMap.toImmutableMap(row -> row.get(0, String.class), row -> row.get(1, String.class))));
     }
 
     void create(PublishScript script) {

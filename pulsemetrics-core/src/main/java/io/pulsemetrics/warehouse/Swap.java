@@ -132,7 +132,10 @@ final class Swap {
         return Stream.concat(
                         replaced.stream()
                                 .flatMap(it -> move(
-                                        reader, it.kind(), it.name(), item(it.name()).oldSchema())),
+                                        reader,
+                                        it.kind(),
+                                        it.name(),
+                                        item(it.name()).oldSchema())),
                         items.stream()
                                 .flatMap(it -> move(
                                         reader, it.kind(), it.build(), it.name().schema())))
@@ -140,9 +143,8 @@ final class Swap {
     }
 
     private Stream<String> move(CatalogReader reader, RelationKind kind, RelationName name, String schema) {
-        var partitions = kind == RelationKind.PARTITIONED_TABLE
-                ? Partitions.of(reader, name)
-                : ImmutableList.<RelationName>of();
+        var partitions =
+                kind == RelationKind.PARTITIONED_TABLE ? Partitions.of(reader, name) : ImmutableList.<RelationName>of();
         return Stream.concat(Stream.of(name), partitions.stream())
                 .map(it -> "ALTER %s %s SET SCHEMA %s".formatted(kind.keyword(), quote(it), quote(schema)));
     }

@@ -285,8 +285,9 @@ class FaultsTest {
 
         assertThatThrownBy(() -> run(RunOptions.defaults()))
                 .isInstanceOf(PulseException.class)
-                .hasMessage("default: the connection that held the target's lock was lost, and another run has taken the target since. Look"
-                        + " why the server or an administrator ended the connection, then run again. [target-lock-lost]");
+                .hasMessage(
+                        "default: the connection that held the target's lock was lost, and another run has taken the target since. Look"
+                                + " why the server or an administrator ended the connection, then run again. [target-lock-lost]");
 
         isAsBefore();
         run(RunOptions.defaults());
@@ -298,8 +299,9 @@ class FaultsTest {
         fault(1, END_PUBLISHER + "perform pg_terminate_backend(pg_backend_pid());");
 
         assertThat(message(run(RunOptions.defaults())))
-                .hasValue("default: the connection that held the target's lock for this run is gone. Look why the server or an"
-                        + " administrator ended it, then run again. [target-lock-lost]");
+                .hasValue(
+                        "default: the connection that held the target's lock for this run is gone. Look why the server or an"
+                                + " administrator ended it, then run again. [target-lock-lost]");
 
         isAsBefore();
         assertThat(retries).hasSize(1);

@@ -55,8 +55,9 @@ class InterruptionTest {
     @Test
     void a_connection_that_is_ended_under_the_locks_is_replaced() {
         target.execute("create sequence public.calls");
-        target.bookkeeping = sql -> List.of(sql.query(
-                "do $$ begin if nextval('public.calls') = 1 then perform pg_terminate_backend(pg_backend_pid()); end if; end $$"));
+        target.bookkeeping = sql -> List.of(
+                sql.query(
+                        "do $$ begin if nextval('public.calls') = 1 then perform pg_terminate_backend(pg_backend_pid()); end if; end $$"));
 
         publish(2);
 
@@ -69,8 +70,9 @@ class InterruptionTest {
         target.bookkeeping = sql -> List.of(sql.query("select pg_terminate_backend(pg_backend_pid())"));
 
         assertThatThrownBy(() -> publish(2))
-                .hasMessage("publish: the connection to the database was lost: terminating connection due to administrator command. Look"
-                        + " why the server or an administrator ended it, then run again. [connection-failed]");
+                .hasMessage(
+                        "publish: the connection to the database was lost: terminating connection due to administrator command. Look"
+                                + " why the server or an administrator ended it, then run again. [connection-failed]");
         isWhole(1);
 
         target.bookkeeping = Bookkeeping.NONE;
@@ -127,8 +129,9 @@ class InterruptionTest {
         target.bookkeeping = sql -> List.of(sql.query("insert into f.nowhere values (1)"));
 
         assertThatThrownBy(() -> publish(2))
-                .hasMessage("publish: relation \"f.nowhere\" does not exist (SQLSTATE 42P01). Read PostgreSQL's message and mend the"
-                        + " query or the data it reads. [statement-failed]");
+                .hasMessage(
+                        "publish: relation \"f.nowhere\" does not exist (SQLSTATE 42P01). Read PostgreSQL's message and mend the"
+                                + " query or the data it reads. [statement-failed]");
         isWhole(1);
     }
 

@@ -19,9 +19,19 @@ import org.jooq.impl.DSL;
 /** A database to publish in, with a run's lock and schemas, for schema {@code a}. */
 final class Target implements AutoCloseable {
     static final PublishOptions PATIENT = new PublishOptions(
-            Duration.ofMillis(300), Duration.ofMillis(450), 40, Duration.ofMillis(50), new Random(1), ForeignMaterializedViews.RECREATE);
+            Duration.ofMillis(300),
+            Duration.ofMillis(450),
+            40,
+            Duration.ofMillis(50),
+            new Random(1),
+            ForeignMaterializedViews.RECREATE);
     static final PublishOptions HASTY = new PublishOptions(
-            Duration.ofMillis(50), Duration.ofMillis(450), 2, Duration.ofMillis(10), new Random(1), ForeignMaterializedViews.RECREATE);
+            Duration.ofMillis(50),
+            Duration.ofMillis(450),
+            2,
+            Duration.ofMillis(10),
+            new Random(1),
+            ForeignMaterializedViews.RECREATE);
 
     private final TestPostgres postgres = TestPostgres.database();
 
