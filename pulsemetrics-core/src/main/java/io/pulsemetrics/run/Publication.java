@@ -42,6 +42,7 @@ final class Publication {
     private final Publisher publisher;
     private final HeldLock lock;
     private final Session session;
+    private final Deltas deltas;
     private final Plan plan;
     private final String runId;
     private final ImmutableList<PlannedNode> nodes;
@@ -63,8 +64,8 @@ final class Publication {
         this.nodes = nodes.stream().filter(PlannedNode::isPublished).collect(toImmutableList());
         this.computed = nodes.stream().map(PlannedNode::node).collect(toImmutableSet());
         this.earlier = ImmutableSet.copyOf(earlier);
-        var deltas = new Deltas(session);
-        this.inPlace = plan.nodes().stream()
+        this.deltas = new Deltas(session);
+        this.inPlace = this.nodes.stream()
                 .filter(deltas::isInPlace)
                 .map(PlannedNode::name)
                 .collect(toImmutableSet());
@@ -118,7 +119,7 @@ final class Publication {
     }
 
     private void apply(PlannedNode node) {
-        node.increment().ifPresent(increment -> new Deltas(session).apply(node, increment));
+        node.increment().ifPresent(increment -> deltas.apply(node, increment));
         staleIndexes.addAll(new StoredTables(session).reconcileIndexes(node.name(), node.design()));
         new Relations(session).comment(node.name(), node.kind(), comments(node));
         node.node()
@@ -141,8 +142,7 @@ final class Publication {
         }
         var relations = new Relations(session);
         var there = affected.stream()
-                .filter(node ->
-                        node.isPublished() && !relations.describe(node.build()).isEmpty())
+                .filter(node -> !relations.describe(node.build()).isEmpty())
                 .toList();
         ImmutableList.copyOf(affected).reverse().forEach(node -> relations.drop(node.build(), node.kind()));
         there.forEach(this::create); // also what another publish of this run comes to later
@@ -167,7 +167,7 @@ final class Publication {
     }
 
     private RelationName place(RelationName name) {
-        return plan.builds(name) && !inPlace.contains(name) && !earlier.contains(name)
+        return plan.builds(name) && !earlier.contains(name) && !deltas.isInPlace(plan.node(name))
                 ? plan.node(name).build()
                 : name;
     }

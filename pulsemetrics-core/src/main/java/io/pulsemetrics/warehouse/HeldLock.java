@@ -15,7 +15,7 @@ public final class HeldLock implements AutoCloseable {
 
     private final Session session;
     private final String target;
-    private int pid;
+    private volatile int pid;
     private boolean lost;
     private final Set<String> claimed = new LinkedHashSet<>();
 
