@@ -53,6 +53,13 @@ public final class StoredTables {
         return attempt(table, () -> session.execute(statement));
     }
 
+    /** As {@link #createTableAs}, with the rows of a relation that is there. */
+    public long createTableFrom(RelationName table, RelationName rows, TableDesign design) {
+        return design.partitions().isPresent()
+                ? createPartitioned(table, rows, design)
+                : createTableAs(table, "SELECT * FROM " + quote(rows), design);
+    }
+
     /** The rows are computed once, into a table beside it, so that it is known which partitions they need. */
     private long createPartitioned(RelationName table, String select, TableDesign design) {
         var rows = new RelationName(
@@ -63,6 +70,12 @@ public final class StoredTables {
                                 .substring(0, 40)
                         + "__rows");
         attempt(table, () -> session.execute("CREATE UNLOGGED TABLE %s AS %s".formatted(quote(rows), select)));
+        long inserted = createPartitioned(table, rows, design);
+        execute(rows, "DROP TABLE " + quote(rows));
+        return inserted;
+    }
+
+    private long createPartitioned(RelationName table, RelationName rows, TableDesign design) {
         var column = design.partitions().orElseThrow().column();
         execute(
                 table,
@@ -78,10 +91,8 @@ public final class StoredTables {
                                         quote(table),
                                         it.bounds(),
                                         with(design))));
-        long inserted = attempt(
+        return attempt(
                 table, () -> session.execute("INSERT INTO %s SELECT * FROM %s".formatted(quote(table), quote(rows))));
-        execute(rows, "DROP TABLE " + quote(rows));
-        return inserted;
     }
 
     /**
