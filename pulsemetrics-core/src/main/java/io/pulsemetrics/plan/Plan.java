@@ -31,18 +31,12 @@ public final class Plan {
     private final Planner planner;
     private final ImmutableMap<RelationName, Due> due;
 
-    Plan(
-            ParameterValues parameters,
-            List<PlannedNode> nodes,
-            Planner planner) {
+    Plan(ParameterValues parameters, List<PlannedNode> nodes, Planner planner) {
         this(parameters, nodes, planner, ImmutableMap.of());
     }
 
     private Plan(
-            ParameterValues parameters,
-            List<PlannedNode> nodes,
-            Planner planner,
-            ImmutableMap<RelationName, Due> due) {
+            ParameterValues parameters, List<PlannedNode> nodes, Planner planner, ImmutableMap<RelationName, Due> due) {
         this.planner = planner;
         this.parameters = parameters;
         this.nodes = nodes.stream().collect(ImmutableMap.toImmutableMap(PlannedNode::name, node -> node));

@@ -101,10 +101,12 @@ final class PublishUnits {
         var comparing = comparing();
         var units = new LinkedHashMap<RelationName, PublishUnit>();
         for (var node : plan.nodes()) {
-            units.computeIfAbsent(node.name(), name -> unit(name).stream()
-                    .flatMap(member -> Stream.ofNullable(units.get(member)))
-                    .findFirst()
-                    .orElseGet(() -> complete(unit(name), comparing)));
+            units.computeIfAbsent(
+                    node.name(),
+                    name -> unit(name).stream()
+                            .flatMap(member -> Stream.ofNullable(units.get(member)))
+                            .findFirst()
+                            .orElseGet(() -> complete(unit(name), comparing)));
         }
         return Dag.of(
                 ImmutableSet.copyOf(units.values()),

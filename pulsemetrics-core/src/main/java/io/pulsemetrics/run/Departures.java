@@ -75,8 +75,10 @@ final class Departures {
 
     /** Whether a task must not begin now, since it reads what is about to move. */
     boolean hold(Task task) {
-        return !due.isEmpty() && due.stream().anyMatch(unit -> !Sets.intersection(unit.nodes(), plan.reads(task))
-                .isEmpty());
+        return !due.isEmpty()
+                && due.stream()
+                        .anyMatch(unit -> !Sets.intersection(unit.nodes(), plan.reads(task))
+                                .isEmpty());
     }
 
     /**
@@ -102,8 +104,8 @@ final class Departures {
     Optional<PublishUnit> next() {
         return due.stream()
                 .filter(unit -> reading.values().stream()
-                        .allMatch(reads ->
-                                Sets.intersection(reads, unit.nodes()).isEmpty()))
+                        .allMatch(
+                                reads -> Sets.intersection(reads, unit.nodes()).isEmpty()))
                 .findFirst();
     }
 

@@ -127,7 +127,7 @@ final class Publication {
     private void create(PlannedNode node) {
         var select = plan.select(node, Sets.union(inPlace, earlier));
         if (node.kind() == RelationKind.MATERIALIZED_VIEW) {
-            new Relations(session).createMaterializedView(node.build(), select);
+            new StoredTables(session).createMaterializedView(node.build(), node.name(), select);
             new StoredTables(session).createIndexes(node.build(), node.design());
         } else {
             new Relations(session).createView(node.build(), select);

@@ -190,9 +190,8 @@ final class Release {
 
     /** History is kept whatever becomes of the rest: a failed report must not lose a day of it. */
     private void publishSnapshots(Function<List<Ledger.Line>, Consumer<DSLContext>> bookkeeping) {
-        var kept = passed(nodes.keySet()).stream()
-                .filter(PlannedNode::isSnapshot)
-                .collect(toImmutableList());
+        var kept =
+                passed(nodes.keySet()).stream().filter(PlannedNode::isSnapshot).collect(toImmutableList());
         if (!kept.isEmpty()) {
             var lines = lines(
                     kept.stream().map(node -> result(node.name()).published()).toList());
@@ -214,8 +213,8 @@ final class Release {
             needs(node)
                     .filter(needed -> !isFine(needed))
                     .findFirst()
-                    .ifPresent(needed ->
-                            nodes.computeIfPresent(node.name(), (name, result) -> result.skippedFor(needed)));
+                    .ifPresent(
+                            needed -> nodes.computeIfPresent(node.name(), (name, result) -> result.skippedFor(needed)));
         }
         if (passed(of).size() < passed.size()) {
             skipBelowFailures(of); // references may point at what comes later

@@ -88,7 +88,7 @@ final class Worker implements AutoCloseable {
         return switch (node.node().relation()) {
             case Seed<?> seed -> {
                 var columns = seed.columns();
-                relations.createTable(node.build(), columns);
+                tables.createTable(node.build(), node.name(), columns);
                 long rows = relations.insert(
                         node.build(),
                         columns,
@@ -107,7 +107,7 @@ final class Worker implements AutoCloseable {
                 deltas.build(node, node.increment().get());
             case Model<?> ignored
             when node.kind() == RelationKind.MATERIALIZED_VIEW -> {
-                relations.createMaterializedView(node.build(), node.select());
+                tables.createMaterializedView(node.build(), node.name(), node.select());
                 index(node);
                 relations.vacuumAnalyze(node.build());
                 yield 0;
@@ -115,7 +115,7 @@ final class Worker implements AutoCloseable {
             case Model<?> ignored -> {
                 long rows = node.batches().isPresent()
                         ? fromBatches(node, node.batches().get())
-                        : tables.createTableAs(node.build(), node.select(), node.design());
+                        : tables.createTableAs(node.build(), node.name(), node.select(), node.design());
                 if (!node.key().isEmpty()) {
                     deltas.verifyKey(node, node.build(), node.key());
                 }
@@ -129,7 +129,7 @@ final class Worker implements AutoCloseable {
 
     private long fromBatches(PlannedNode node, Batches batches) {
         parts.combine(batches);
-        long rows = tables.createTableFrom(node.build(), batches.rows(), node.design());
+        long rows = tables.createTableFrom(batches.rows(), node.build(), node.name(), node.design());
         parts.drop(batches);
         return rows;
     }

@@ -130,7 +130,8 @@ class EachTest {
         @Override
         public void nodePublished(NodeResult result) {
             tell("published " + result.name().name());
-            database.execute("insert into shop.told values ('%s')".formatted(result.name().name()));
+            database.execute("insert into shop.told values ('%s')"
+                    .formatted(result.name().name()));
         }
 
         @Override
@@ -145,9 +146,9 @@ class EachTest {
     }
 
     private List<String> ledger() {
-        return sql
-                .fetch("select r.status || ': ' || string_agg(n.relation || ' ' || n.status, ', ' order by n.relation)"
-                        + " from pulse_state.runs r left join pulse_state.nodes n using (run_id) group by r.run_id order by r.started_at")
+        return sql.fetch(
+                        "select r.status || ': ' || string_agg(n.relation || ' ' || n.status, ', ' order by n.relation)"
+                                + " from pulse_state.runs r left join pulse_state.nodes n using (run_id) group by r.run_id order by r.started_at")
                 .getValues(0, String.class);
     }
 
@@ -166,7 +167,8 @@ class EachTest {
             m.column("amount", DSL.sum(q.column("amount", BigDecimal.class)));
             return select -> select.from(q);
         });
-        var result = runner(Project.of(slow("slow", isPublished("reader")), quick, reader)).run(all());
+        var result = runner(Project.of(slow("slow", isPublished("reader")), quick, reader))
+                .run(all());
 
         assertThat(result.succeeded()).isTrue();
         assertThat(events)
@@ -184,8 +186,7 @@ class EachTest {
                         "all published in 3",
                         "end")
                 .hasSize(13);
-        assertThat(result.published().orElseThrow().created())
-                .hasToString("[marts.quick, views.reader, marts.slow]");
+        assertThat(result.published().orElseThrow().created()).hasToString("[marts.quick, views.reader, marts.slow]");
         assertThat(ledger())
                 .containsExactly("published: marts.quick published, marts.slow published, views.reader published");
         assertThat(leftOver()).hasToString("[]");
@@ -368,9 +369,8 @@ class EachTest {
             var d = m.ref(days, "d");
             m.column("amount", DSL.sum(v.column("amount", BigDecimal.class)));
             m.column("number", DSL.max(d.column("id", Long.class)));
-            return select -> select.from(v)
-                    .join(d)
-                    .on(v.column("id", Long.class).eq(d.column("id", Long.class)));
+            return select ->
+                    select.from(v).join(d).on(v.column("id", Long.class).eq(d.column("id", Long.class)));
         });
         var project = Project.of(days, view, history, total);
         runner(project).run(all());
@@ -413,8 +413,8 @@ class EachTest {
 
         assertThat(result.node("quick").status()).isEqualTo(NodeStatus.PASSED);
         assertThat(result.node("quick").message())
-                .hasValueSatisfying(
-                        message -> assertThat(message).contains("public.outside").contains("[view-cannot-follow]"));
+                .hasValueSatisfying(message ->
+                        assertThat(message).contains("public.outside").contains("[view-cannot-follow]"));
         assertThat(result.node("reader").message()).contains("not published, since what it reads is not");
         assertThat(result.node("history").status()).isEqualTo(NodeStatus.PUBLISHED);
         assertThat(rows("select count(*) from marts.history")).containsExactly("[2]");
