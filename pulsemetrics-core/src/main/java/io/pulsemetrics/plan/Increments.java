@@ -137,8 +137,8 @@ final class Increments {
         return Optional.of(new Batches(
                 deltaName(node.name()),
                 IntStream.range(0, ranges.size())
-                        .mapToObj(i -> new Batches.Batch(
-                                selects.get(i), inside(interval.eventTime(), List.of(ranges.get(i)))))
+                        .mapToObj(i ->
+                                new Batches.Batch(selects.get(i), inside(interval.eventTime(), List.of(ranges.get(i)))))
                         .collect(toImmutableList())));
     }
 

@@ -24,7 +24,8 @@ final class Progress {
 
     Progress(PlannedNode node) {
         this.node = node;
-        this.open = 1 + node.batches().map(Batches::size).orElse(0) + node.audits().size();
+        this.open =
+                1 + node.batches().map(Batches::size).orElse(0) + node.audits().size();
     }
 
     void built(long builtRows) {

@@ -29,8 +29,8 @@ import io.pulsemetrics.warehouse.Session;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jooq.DataType;
 import org.jooq.Field;
@@ -170,8 +170,9 @@ final class TrialStage {
 
     private void apply(PlannedNode node, Increment increment) {
         var deltas = new Deltas(session);
-        node.batches().ifPresent(batches -> IntStream.range(0, batches.size())
-                .forEach(index -> new Parts(session).compute(node, batches, index)));
+        node.batches()
+                .ifPresent(batches -> IntStream.range(0, batches.size())
+                        .forEach(index -> new Parts(session).compute(node, batches, index)));
         deltas.compute(node, increment);
         deltas.apply(node, increment);
     }

@@ -34,8 +34,7 @@ public final class Parts {
         var batch = batches.batches().get(index);
         relations.execute(node.name(), "CREATE UNLOGGED TABLE %s AS %s".formatted(quote(part), batch.select()));
         relations.analyze(part);
-        refuseOutside(
-                node, quote(part), Objects.requireNonNull(session.sql().renderInlined(batch.within())));
+        refuseOutside(node, quote(part), Objects.requireNonNull(session.sql().renderInlined(batch.within())));
     }
 
     /** Refuses rows that do not belong to the intervals that were computed. */

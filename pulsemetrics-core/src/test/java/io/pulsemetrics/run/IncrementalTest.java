@@ -418,7 +418,8 @@ class IncrementalTest {
 
         assertThat(result.succeeded()).isTrue();
         assertThat(rows("fct_days")).isEqualTo(expected).hasSizeGreaterThan(30);
-        assertThat(statements.all().stream().filter(it -> it.contains("UNLOGGED TABLE \"marts__build\".\"fct_days__delta_")))
+        assertThat(statements.all().stream()
+                        .filter(it -> it.contains("UNLOGGED TABLE \"marts__build\".\"fct_days__delta_")))
                 .hasSize(4);
         run("2026-04-04T12:00:00Z", batches);
         assertThat(rows("fct_days")).isEqualTo(expected);

@@ -114,11 +114,10 @@ class MaterializationsDocumentTest {
         var day = o.ORDERED_AT.cast(SQLDataType.LOCALDATE);
         var date = m.column("day", day).primaryKey();
         m.column("orders", countLarge());
-        m.config(defaults -> defaults.materialized(
-                        Materialization.interval(date, Grain.DAY)
-                                .lookback(Duration.ofDays(2))
-                                .batch(40)
-                                .beginningAt(LocalDateTime.parse("2026-01-01T00:00")))
+        m.config(defaults -> defaults.materialized(Materialization.interval(date, Grain.DAY)
+                        .lookback(Duration.ofDays(2))
+                        .batch(40)
+                        .beginningAt(LocalDateTime.parse("2026-01-01T00:00")))
                 .stored(TableProperties.none().partitionBy(date, Grain.MONTH)));
         return select -> select.from(o).groupBy(day);
     });
