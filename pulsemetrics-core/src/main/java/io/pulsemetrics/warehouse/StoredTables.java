@@ -64,6 +64,13 @@ public final class StoredTables {
         return attempt(table, () -> session.execute(statement));
     }
 
+    /** As {@link #createTableAs}, with the rows of a relation that is there. */
+    public long createTableFrom(RelationName rows, RelationName table, RelationName replaced, TableDesign design) {
+        return design.partitions().isPresent()
+                ? createPartitioned(table, Placement.of(session, replaced), rows, design)
+                : createTableAs(table, replaced, "SELECT * FROM " + quote(rows), design);
+    }
+
     /** {@code CREATE TABLE ..}, empty, with these names and types; what it replaces is treated as above. */
     public void createTable(RelationName table, RelationName replaced, List<? extends Field<?>> columns) {
         var placement = Placement.of(session, replaced);
@@ -91,6 +98,12 @@ public final class StoredTables {
                                 .substring(0, 40)
                         + "__rows");
         attempt(table, () -> session.execute("CREATE UNLOGGED TABLE %s AS %s".formatted(quote(rows), select)));
+        long inserted = createPartitioned(table, placement, rows, design);
+        execute(rows, "DROP TABLE " + quote(rows));
+        return inserted;
+    }
+
+    private long createPartitioned(RelationName table, Placement placement, RelationName rows, TableDesign design) {
         var column = design.partitions().orElseThrow().column();
         execute(
                 table,
@@ -106,10 +119,8 @@ public final class StoredTables {
                                         quote(table),
                                         it.bounds(),
                                         with(design))));
-        long inserted = attempt(
+        return attempt(
                 table, () -> session.execute("INSERT INTO %s SELECT * FROM %s".formatted(quote(table), quote(rows))));
-        execute(rows, "DROP TABLE " + quote(rows));
-        return inserted;
     }
 
     /**
