@@ -124,7 +124,8 @@ public final class LedgerState implements SelectionState {
         var nodes = ImmutableSetMultimap.<String, Outcome>builder();
         sql.select(RELATION, STATUS).from(NODES).where(RUN_ID.eq(run)).forEach(row -> {
             switch (row.get(STATUS)) {
-                case Ledger.PUBLISHED, Ledger.ROLLED_BACK, "passed", "unchanged" -> nodes.put(row.get(RELATION), Outcome.SUCCESS);
+                case Ledger.PUBLISHED, Ledger.ROLLED_BACK, "passed", "unchanged" ->
+                    nodes.put(row.get(RELATION), Outcome.SUCCESS);
                 case "check_failed" -> nodes.put(row.get(RELATION), Outcome.FAIL);
                 case "error" -> nodes.put(row.get(RELATION), Outcome.ERROR);
                 case "skipped" -> nodes.put(row.get(RELATION), Outcome.SKIPPED);

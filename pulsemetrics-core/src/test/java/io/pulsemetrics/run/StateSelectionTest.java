@@ -125,7 +125,8 @@ class StateSelectionTest {
         assertThat(nodes(before, select("state:modified"))).isEmpty();
         assertThat(nodes(after, select("state:modified"))).isEqualTo("paid");
         assertThat(nodes(before, select("result:success"))).isEqualTo("paid open by_customer report");
-        assertThat(DSL.using(database.dataSource(), SQLDialect.POSTGRES).fetch("select string_agg(n.relation || ' ' || n.status, ', ' order by n.relation)"
+        assertThat(DSL.using(database.dataSource(), SQLDialect.POSTGRES)
+                        .fetch("select string_agg(n.relation || ' ' || n.status, ', ' order by n.relation)"
                                 + " from pulse_state.runs r left join pulse_state.nodes n using (run_id) group by r.run_id"
                                 + " order by r.started_at")
                         .getValues(0, String.class))
