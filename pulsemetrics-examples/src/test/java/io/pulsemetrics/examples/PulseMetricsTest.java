@@ -242,7 +242,7 @@ class PulseMetricsTest {
         var sql = Pulse.onServer(db, "sql", "select dau from (select 1 as daus) x");
 
         assertThat(sql.err())
-                .isEqualTo("sql: column \"dau\" does not exist, at \"dau from (select 1 as daus) x\"."
+                .isEqualTo("sql: column \"dau\" does not exist, at: dau from (select 1 as daus) x."
                         + " Perhaps you meant to reference the column \"x.daus\". [statement-failed]\n");
         assertThat(sql.out()).isEmpty();
         assertThat(sql.code()).isEqualTo(4);

@@ -109,7 +109,7 @@ final class ShowCommand implements Runnable {
             }
             opened.rollback();
         } catch (SQLException e) {
-            throw StatementProblem.of(e, statement);
+            throw StatementProblem.of("show", e, statement);
         }
         spec.commandLine().getOut().flush();
     }

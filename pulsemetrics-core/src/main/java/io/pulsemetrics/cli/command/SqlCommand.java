@@ -59,7 +59,7 @@ final class SqlCommand implements Runnable {
             execute(connection);
             connection.commit();
         } catch (SQLException e) {
-            throw StatementProblem.of(e, statement);
+            throw StatementProblem.of("sql", e, statement);
         }
     }
 
