@@ -31,6 +31,7 @@ public final class Node {
     private final ModelConfig config;
     private final ImmutableList<Check> checks;
     private final ImmutableSet<Dependency> dependencies;
+    private final Supplier<Optional<Lineage>> lineage;
     private final Optional<TracedQuery> query;
     private final Supplier<String> fingerprint;
 
@@ -42,6 +43,7 @@ public final class Node {
         this.config = seed.config();
         this.checks = seed.allChecks();
         this.dependencies = seed.dependencies();
+        this.lineage = Optional::empty;
         this.query = Optional.empty();
         this.fingerprint = Suppliers.memoize(() -> Fingerprint.compute(this));
     }
@@ -54,6 +56,7 @@ public final class Node {
         this.config = model.config();
         this.checks = model.allChecks();
         this.dependencies = model.dependencies();
+        this.lineage = () -> Optional.of(query.lineage());
         this.query = Optional.of(query);
         this.fingerprint = Suppliers.memoize(() -> Fingerprint.compute(this));
     }
@@ -66,8 +69,8 @@ public final class Node {
         this.config = declared.config;
         this.checks = declared.checks;
         this.dependencies = declared.dependencies;
-        this.query =
-                declared.query.map(traced -> new TracedQuery(traced.lineage().renamed(names), traced.text()));
+        this.lineage = Suppliers.memoize(() -> declared.query.map(traced -> traced.lineage().renamed(names)));
+        this.query = declared.query;
         this.fingerprint = declared.fingerprint;
     }
 
@@ -136,7 +139,7 @@ public final class Node {
 
     /** Where its columns come from, by published names; empty for a seed. */
     public Optional<Lineage> lineage() {
-        return query.map(TracedQuery::lineage);
+        return lineage.get();
     }
 
     /** Its query as text that is the same in every run; empty for a seed. */
