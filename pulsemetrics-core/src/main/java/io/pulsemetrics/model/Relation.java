@@ -100,7 +100,7 @@ public abstract sealed class Relation<S extends Relation<S>> extends TableImpl<R
     }
 
     private <T> Column<T> declare(String name, DataType<T> type, @Nullable Field<T> expression) {
-        var column = new Column<>(createField(DSL.name(name), type, this), this, expression);
+        var column = new Column<>(createField(DSL.name(name), type, this), this, alias ? shared(name, expression) : expression);
         list = null;
         if (columns.putIfAbsent(name, column) != null) {
             problems.add(new Problem(
@@ -110,6 +110,13 @@ public abstract sealed class Relation<S extends Relation<S>> extends TableImpl<R
                     "Rename or remove one of the two"));
         }
         return column;
+    }
+
+    /** The expression of the root's column says the same; keeping one for each alias would double what a large project holds. */
+    @SuppressWarnings("unchecked") // the same line of code declared it
+    private <T> @Nullable Field<T> shared(String name, @Nullable Field<T> expression) {
+        var column = root.columns.get(name);
+        return column == null ? expression : (Field<T>) column.expression();
     }
 
     /**

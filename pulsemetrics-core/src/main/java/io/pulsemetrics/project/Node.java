@@ -26,6 +26,7 @@ import java.util.function.UnaryOperator;
 public final class Node {
     private final Node declared;
     private final RelationName name;
+    private final int hash;
     private final Relation<?> relation;
     private final Layer layer;
     private final ModelConfig config;
@@ -38,6 +39,7 @@ public final class Node {
     private Node(Seed<?> seed) {
         this.declared = this;
         this.name = seed.relationName();
+        this.hash = name.hashCode();
         this.relation = seed;
         this.layer = seed.layer();
         this.config = seed.config();
@@ -51,6 +53,7 @@ public final class Node {
     private Node(Model<?> model, TracedQuery query) {
         this.declared = this;
         this.name = model.relationName();
+        this.hash = name.hashCode();
         this.relation = model;
         this.layer = model.layer();
         this.config = model.config();
@@ -64,6 +67,7 @@ public final class Node {
     private Node(Node declared, UnaryOperator<RelationName> names) {
         this.declared = declared;
         this.name = names.apply(declared.name);
+        this.hash = name.hashCode();
         this.relation = declared.relation;
         this.layer = declared.layer;
         this.config = declared.config;
@@ -154,12 +158,12 @@ public final class Node {
 
     @Override
     public boolean equals(Object other) {
-        return this == other || (other instanceof Node node && node.name.equals(name));
+        return this == other || (other instanceof Node node && node.hash == hash && node.name.equals(name));
     }
 
     @Override
     public int hashCode() {
-        return name.hashCode();
+        return hash;
     }
 
     /** The name without its schema, which is unique in a project. */
