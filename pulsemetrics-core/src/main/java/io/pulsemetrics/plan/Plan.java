@@ -14,8 +14,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -27,22 +27,17 @@ public final class Plan {
     private final ParameterValues parameters;
     private final ImmutableMap<RelationName, PlannedNode> nodes;
     private final Supplier<Dag<Task>> tasks = Suppliers.memoize(this::dag);
-    private final BiFunction<PlannedNode, Set<RelationName>, String> rendering;
+    private final Supplier<Dag<PublishUnit>> units = Suppliers.memoize(() -> PublishUnits.of(this));
+    private final Planner planner;
     private final ImmutableMap<RelationName, Due> due;
 
-    Plan(
-            ParameterValues parameters,
-            List<PlannedNode> nodes,
-            BiFunction<PlannedNode, Set<RelationName>, String> rendering) {
-        this(parameters, nodes, rendering, ImmutableMap.of());
+    Plan(ParameterValues parameters, List<PlannedNode> nodes, Planner planner) {
+        this(parameters, nodes, planner, ImmutableMap.of());
     }
 
     private Plan(
-            ParameterValues parameters,
-            List<PlannedNode> nodes,
-            BiFunction<PlannedNode, Set<RelationName>, String> rendering,
-            ImmutableMap<RelationName, Due> due) {
-        this.rendering = rendering;
+            ParameterValues parameters, List<PlannedNode> nodes, Planner planner, ImmutableMap<RelationName, Due> due) {
+        this.planner = planner;
         this.parameters = parameters;
         this.nodes = nodes.stream().collect(ImmutableMap.toImmutableMap(PlannedNode::name, node -> node));
         this.due = due;
@@ -50,7 +45,12 @@ public final class Plan {
 
     /** The same plan, of what has changed and why. */
     public Plan because(ImmutableMap<RelationName, Due> reasons) {
-        return new Plan(parameters, nodes(), rendering, reasons);
+        return new Plan(parameters, nodes(), planner, reasons);
+    }
+
+    /** The schemas in which its nodes are published, in the order of the nodes. */
+    public ImmutableSet<String> schemas() {
+        return nodes.keySet().stream().map(RelationName::schema).collect(toImmutableSet());
     }
 
     /** Why a run builds this node that leaves what has not changed; empty for a run that builds what is selected. */
@@ -61,9 +61,7 @@ public final class Plan {
     private Dag<Task> dag() {
         var all = new LinkedHashSet<Task>();
         for (var node : nodes.values()) {
-            for (int i = 0; i < node.batches(); i++) {
-                all.add(new Task.Batch(node.name(), i));
-            }
+            all.addAll(batches(node));
             all.add(new Task.Build(node.name()));
             for (int i = 0; i < node.audits().size(); i++) {
                 all.add(new Task.Ask(node.name(), i));
@@ -72,16 +70,20 @@ public final class Plan {
         return Dag.of(all, this::waitsFor);
     }
 
+    private static List<Task> batches(PlannedNode node) {
+        return IntStream.range(0, node.batches().map(Batches::size).orElse(0))
+                .<Task>mapToObj(index -> new Task.Batch(node.name(), index))
+                .toList();
+    }
+
     private List<Task> waitsFor(Task task) {
         var node = node(task.node());
         var before = new ArrayList<Task>();
         switch (task) {
             case Task.Batch ignored -> node.parents().forEach(parent -> ready(parent, before));
-            case Task.Build build -> {
+            case Task.Build ignored -> {
                 node.parents().forEach(parent -> ready(parent, before));
-                for (int i = 0; i < node.batches(); i++) {
-                    before.add(new Task.Batch(build.node(), i));
-                }
+                before.addAll(batches(node));
             }
             case Task.Ask ask -> {
                 before.add(new Task.Build(ask.node()));
@@ -127,7 +129,34 @@ public final class Plan {
      * @param inPlace the published names of those
      */
     public String select(PlannedNode node, Set<RelationName> inPlace) {
-        return rendering.apply(node, inPlace);
+        return planner.select(node, inPlace);
+    }
+
+    /**
+     * The planned node of this name as it is built when some nodes of the run are published already: it reads those in their published
+     * places, and all else as planned. Its tasks are the same.
+     */
+    public PlannedNode node(RelationName name, Set<RelationName> published) {
+        var planned = node(name);
+        return published.isEmpty() ? planned : planner.node(planned.node(), published);
+    }
+
+    /**
+     * What of the run a task reads, wherever it stands: for a query also what it reads by way of views, and for a check everything above
+     * the relations that it looks at.
+     */
+    public ImmutableSet<RelationName> reads(Task task) {
+        var node = node(task.node());
+        return switch (task) {
+            case Task.Batch ignored -> planner.reads(node.node());
+            case Task.Build ignored -> planner.reads(node.node());
+            case Task.Ask ask -> planner.reads(node.node(), node.audits().get(ask.index()));
+        };
+    }
+
+    /** What is published together, and after what, where each relation is published by itself. */
+    public Dag<PublishUnit> units() {
+        return units.get();
     }
 
     /** Whether the run builds this relation. */

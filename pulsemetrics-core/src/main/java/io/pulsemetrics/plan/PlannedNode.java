@@ -1,5 +1,7 @@
 package io.pulsemetrics.plan;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
@@ -26,6 +28,7 @@ public final class PlannedNode {
     private final TableDesign design;
     private final ImmutableList<Change.Key> key;
     private final Optional<Increment> increment;
+    private final Optional<Batches> batches;
     private final Optional<Coverage> coverage;
     private final ImmutableSet<RelationName> elsewhere;
 
@@ -39,6 +42,7 @@ public final class PlannedNode {
             TableDesign design,
             ImmutableList<Change.Key> key,
             Optional<Increment> increment,
+            Optional<Batches> batches,
             Optional<Coverage> coverage,
             ImmutableSet<RelationName> elsewhere) {
         this.elsewhere = elsewhere;
@@ -51,6 +55,7 @@ public final class PlannedNode {
         this.design = design;
         this.key = key;
         this.increment = increment;
+        this.batches = batches;
         this.coverage = coverage;
     }
 
@@ -77,6 +82,14 @@ public final class PlannedNode {
     /** Its direct parents that this run builds, too. */
     public ImmutableSet<RelationName> parents() {
         return parents;
+    }
+
+    /** What its enforced foreign keys point at, itself excepted. */
+    public ImmutableSet<RelationName> references() {
+        return design.foreignKeys().stream()
+                .map(TableDesign.ForeignKey::target)
+                .filter(target -> !target.equals(name()))
+                .collect(toImmutableSet());
     }
 
     /** The queries of its audit. */
@@ -119,16 +132,14 @@ public final class PlannedNode {
                 && other.design.equals(design)
                 && other.key.equals(key)
                 && other.increment.equals(increment)
+                && other.batches.equals(batches)
                 && other.coverage.equals(coverage)
                 && other.elsewhere.equals(elsewhere);
     }
 
-    /** Of how many parts the delta is, which are computed side by side; 0 if it is computed as a whole, or there is none. */
-    public int batches() {
-        return increment
-                .map(it -> it.batches().size())
-                .filter(parts -> parts > 1)
-                .orElse(0);
+    /** The batches in which its delta, or else the whole of it, is computed side by side; empty if one statement computes it. */
+    public Optional<Batches> batches() {
+        return batches;
     }
 
     /** Whether it becomes a relation of its own; what is ephemeral stands in the queries of others. */

@@ -50,7 +50,7 @@ final class RunSettings {
             defaultValue = "whole",
             description =
                     "What is published: whole (everything or nothing), passing (what passed, with all it reads), each (the same,"
-                            + " relation by relation); default: ${DEFAULT-VALUE}.")
+                            + " relation by relation, as they are finished); default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private PublishMode publish;
 
