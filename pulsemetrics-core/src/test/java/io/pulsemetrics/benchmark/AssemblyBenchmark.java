@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * and compiled first. Prints what javac took; then, of each round, the phases of {@link AssemblyProgram}, and of all rounds the medians from
  * the start of the process to its end and of the most memory that it held: without an archive of loaded classes, with one (class-data
  * sharing), and from Java 25 on with an ahead-of-time cache of loaded and linked ones. If it is given dbt, it then runs {@code dbt parse} on
- * the same models, without and with their columns and checks.
+ * the same models once, without and with their columns and checks.
  *
  * <p>Arguments: models (10000), rounds (5), the command {@code dbt} (none).
  */
@@ -98,12 +98,16 @@ public final class AssemblyBenchmark {
                 project.toString(),
                 "--profiles-dir",
                 project.toString());
-        rounds("dbt parse, %s columns and checks".formatted(described ? "with" : "without"), command);
+        rounds("dbt parse, %s columns and checks".formatted(described ? "with" : "without"), 1, command);
     }
 
     private void rounds(String what, List<String> command) throws IOException, InterruptedException {
+        rounds(what, rounds, command);
+    }
+
+    private void rounds(String what, int count, List<String> command) throws IOException, InterruptedException {
         var measured = new ArrayList<MeasuredProcess>();
-        for (int round = 0; round < rounds; round++) {
+        for (int round = 0; round < count; round++) {
             measured.add(run(command));
         }
         System.out.printf("%s: %s%n%n", what, MeasuredProcess.summary(measured));
