@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -130,6 +131,7 @@ public final class StoredTables {
         missingPartitions(table, rows, design)
                 .forEach(it -> execute(
                         it.name(),
+                        table,
                         "CREATE %sTABLE %s (LIKE %s INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES INCLUDING STORAGE)%s;"
                                         .formatted(
                                                 design.unlogged() ? "UNLOGGED " : "",
@@ -234,14 +236,16 @@ public final class StoredTables {
      */
     public void createForeignKeys(RelationName table, List<ForeignKey> keys, UnaryOperator<RelationName> where) {
         for (var key : keys) {
+            var target = where.apply(key.target());
             execute(
                     table,
+                    target,
                     "ALTER TABLE %s ADD CONSTRAINT %s FOREIGN KEY (%s) REFERENCES %s (%s); %s"
                             .formatted(
                                     quote(table),
                                     quote(key.name()),
                                     quote(key.column()),
-                                    quote(where.apply(key.target())),
+                                    quote(target),
                                     quote(key.targetColumn()),
                                     ours(table, key.name())));
         }
@@ -335,15 +339,24 @@ public final class StoredTables {
         return String.join(", ", names.stream().map(this::quote).collect(toImmutableList()));
     }
 
+    /** @param locked what others may keep locked */
+    private void execute(RelationName relation, RelationName locked, String statement) {
+        attempt(() -> session.execute(statement), e -> DatabaseErrors.isLockConflict(e) ? locked : relation);
+    }
+
     private void execute(RelationName relation, String statement) {
         attempt(relation, () -> session.execute(statement));
     }
 
     private static <T> T attempt(RelationName relation, Supplier<T> work) {
+        return attempt(work, e -> relation);
+    }
+
+    private static <T> T attempt(Supplier<T> work, Function<DataAccessException, RelationName> where) {
         try {
             return work.get();
         } catch (DataAccessException e) {
-            throw DatabaseErrors.translate(relation.toString(), e);
+            throw DatabaseErrors.translate(where.apply(e).toString(), e);
         }
     }
 }
