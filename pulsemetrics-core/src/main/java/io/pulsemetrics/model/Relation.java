@@ -100,7 +100,8 @@ public abstract sealed class Relation<S extends Relation<S>> extends TableImpl<R
     }
 
     private <T> Column<T> declare(String name, DataType<T> type, @Nullable Field<T> expression) {
-        var column = new Column<>(createField(DSL.name(name), type, this), this, alias ? shared(name, expression) : expression);
+        var column = new Column<>(
+                createField(DSL.name(name), type, this), this, alias ? shared(name, expression) : expression);
         list = null;
         if (columns.putIfAbsent(name, column) != null) {
             problems.add(new Problem(

@@ -103,7 +103,9 @@ public final class Outdated {
         if (!ephemeral && present.oid(node.name()) != recorded.oid()) {
             return because(Cause.REPLACED);
         }
-        return difference(node, recorded.making(), 
+        return difference(
+                node,
+                recorded.making(),
                 makings.of(node, Objects.requireNonNull(own.get(node)), due.keySet(), THIS_RUN));
     }
 

@@ -73,7 +73,8 @@ public final class Node {
         this.config = declared.config;
         this.checks = declared.checks;
         this.dependencies = declared.dependencies;
-        this.lineage = Suppliers.memoize(() -> declared.query.map(traced -> traced.lineage().renamed(names)));
+        this.lineage = Suppliers.memoize(
+                () -> declared.query.map(traced -> traced.lineage().renamed(names)));
         this.query = declared.query;
         this.fingerprint = declared.fingerprint;
     }

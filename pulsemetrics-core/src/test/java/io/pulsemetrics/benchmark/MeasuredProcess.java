@@ -61,11 +61,11 @@ record MeasuredProcess(double seconds, long megabytes) {
                 .toList();
         var memory = rounds.stream().map(MeasuredProcess::megabytes).sorted().toList();
         return String.format(
-                        Locale.ROOT,
-                        "%.2f s (%.2f to %.2f), %d MB",
-                        sorted.get(sorted.size() / 2).seconds(),
-                        sorted.getFirst().seconds(),
-                        sorted.getLast().seconds(),
-                        memory.get(memory.size() / 2));
+                Locale.ROOT,
+                "%.2f s (%.2f to %.2f), %d MB",
+                sorted.get(sorted.size() / 2).seconds(),
+                sorted.getFirst().seconds(),
+                sorted.getLast().seconds(),
+                memory.get(memory.size() / 2));
     }
 }

@@ -44,8 +44,9 @@ public final class NoOpBenchmark {
     private void build() {
         database.execute("create schema raw");
         for (var table : RawTable.TABLES) {
-            database.execute("create table raw.%s (id bigint, label text, amount numeric(12, 2), day date, events bigint)"
-                    .formatted(table.getName()));
+            database.execute(
+                    "create table raw.%s (id bigint, label text, amount numeric(12, 2), day date, events bigint)"
+                            .formatted(table.getName()));
         }
         var stopwatch = Stopwatch.createStarted();
         var runner = ModelRunner.of(project(), database.dataSource()).with(RunOptions.defaults());

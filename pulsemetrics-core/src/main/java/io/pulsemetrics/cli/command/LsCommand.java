@@ -127,8 +127,8 @@ final class LsCommand implements Runnable {
         var resources = ImmutableList.<Resource>builder();
         selection
                 .sources()
-                .forEach(source -> resources.add(new Resource(
-                        ResourceType.SOURCE, "source:" + source, source.toString(), Map::of)));
+                .forEach(source -> resources.add(
+                        new Resource(ResourceType.SOURCE, "source:" + source, source.toString(), Map::of)));
         selection.nodes().forEach(node -> resources.add(resource(project, node)));
         selection
                 .checks()
