@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class Scope {
     private final @Nullable Scope outer;
     private final Map<List<String>, RowSource> tables = new LinkedHashMap<>();
-    private final Map<Table<?>, RowSource> same =
-            new IdentityHashMap<>(8); // mostly a column knows its table by the object in FROM
+
+    /** The tables once more: mostly a column knows its table by the object that stands in FROM. */
+    private final IdentityHashMap<Table<?>, RowSource> same = new IdentityHashMap<>(8);
+
     private final Map<String, RowSource> expressions = new HashMap<>();
 
     /** What stands behind a name in FROM. */

@@ -41,27 +41,6 @@ record SyntheticDbt(Path directory, int models, boolean described) {
                   - name: third
             """;
 
-    private static final String MODEL = """
-            select a.id, coalesce(b.label, c.label) as label, a.amount + b.amount as amount,
-                greatest(a.day, c.day) as day, c.events
-            from {{ %s }} as a
-            join {{ %s }} as b on b.id = a.id
-            left join {{ %s }} as c on c.id = a.id
-            where a.day is not null
-            """;
-
-    private static final String PROPERTIES = """
-              - name: %s
-                columns:
-                  - name: id
-                    data_tests: [unique, not_null]
-                  - name: label
-                  - name: amount
-                    data_tests: [not_null]
-                  - name: day
-                  - name: events
-            """;
-
     void write() throws IOException {
         Files.createDirectories(directory.resolve("models"));
         Files.writeString(directory.resolve("dbt_project.yml"), PROJECT);
@@ -83,19 +62,44 @@ record SyntheticDbt(Path directory, int models, boolean described) {
         }
         if (described) {
             var properties = IntStream.range(first, end)
-                    .mapToObj(number -> PROPERTIES.formatted(name(kind, number)))
+                    .mapToObj(number -> properties(name(kind, number)))
                     .collect(joining("", "version: 2\nmodels:\n", ""));
             Files.writeString(folder.resolve("models.yml"), properties);
         }
     }
 
-    private static String[] parents(String kind, int number) {
+    private static String query(List<String> parents) {
+        return """
+                select a.id, coalesce(b.label, c.label) as label, a.amount + b.amount as amount,
+                    greatest(a.day, c.day) as day, c.events
+                from {{ %s }} as a
+                join {{ %s }} as b on b.id = a.id
+                left join {{ %s }} as c on c.id = a.id
+                where a.day is not null
+                """.formatted(parents.get(0), parents.get(1), parents.get(2));
+    }
+
+    private static String properties(String model) {
+        return """
+                  - name: %s
+                    columns:
+                      - name: id
+                        data_tests: [unique, not_null]
+                      - name: label
+                      - name: amount
+                        data_tests: [not_null]
+                      - name: day
+                      - name: events
+                """.formatted(model);
+    }
+
+    private static List<String> parents(String kind, int number) {
         var parents = SyntheticProject.parents(number);
         return parents.isEmpty()
-                ? new String[] {"source('raw', 'first')", "source('raw', 'second')", "source('raw', 'third')"}
+                ? List.of("source('raw', 'first')", "source('raw', 'second')", "source('raw', 'third')")
                 : parents.stream()
                         .map(parent -> "ref('%s')".formatted(name(kind, parent)))
-                        .toArray(String[]::new);
+                        .toList();
     }
 
     private static String name(String kind, int number) {
