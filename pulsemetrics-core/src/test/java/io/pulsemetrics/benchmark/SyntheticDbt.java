@@ -57,8 +57,7 @@ record SyntheticDbt(Path directory, int models, boolean described) {
         var folder = directory.resolve("models/%s/storey_%d".formatted(kind, first / SyntheticProject.WIDTH));
         Files.createDirectories(folder);
         for (int number = first; number < end; number++) {
-            Files.writeString(
-                    folder.resolve(name(kind, number) + ".sql"), MODEL.formatted((Object[]) parents(kind, number)));
+            Files.writeString(folder.resolve(name(kind, number) + ".sql"), query(parents(kind, number)));
         }
         if (described) {
             var properties = IntStream.range(first, end)
