@@ -8,7 +8,16 @@ import picocli.CommandLine.Command;
         name = "build",
         mixinStandardHelpOptions = true,
         header = "Builds models and seeds, audits them and publishes them all at once.",
-        description = {"", "If a check of severity error fails, nothing is published."})
+        description = {"", "If a check of severity error fails, nothing is published."},
+        footer = {
+            "build                                   everything",
+            "build --select +dim_users               a model and all that it reads",
+            "build --select state:modified+ --exclude tag:slow",
+            "build --select result:fail+ --fail-fast         what failed last time, and what reads it",
+            "build --publish passing --keep 1                what passed; keeps what it replaced",
+            "build --empty                           tries the queries, publishes nothing",
+            "build --defer prod --select dim_users   reads what is not built in target prod"
+        })
 final class BuildCommand extends ModelCommand implements Callable<Integer> {
     @Override
     public Integer call() {

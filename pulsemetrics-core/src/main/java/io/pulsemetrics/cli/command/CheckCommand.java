@@ -12,9 +12,7 @@ import io.pulsemetrics.run.CheckResult;
 import io.pulsemetrics.run.NodeResult;
 import io.pulsemetrics.run.NodeStatus;
 import io.pulsemetrics.run.RunOptions;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jooq.Named;
 import picocli.CommandLine.Command;
@@ -30,44 +28,36 @@ import picocli.CommandLine.Mixin;
             "",
             "Nothing is built. A selected model brings its checks, and those of others that refer to it; check_type:unique and"
                     + " dim_users.email_not_null select checks alone."
+        },
+        footer = {
+            "check                                   every check",
+            "check --select dim_users                those of a model, and those that refer to it",
+            "check --select check_type:unique config.severity:error"
         })
 final class CheckCommand extends SelectingCommand implements Callable<Integer> {
     @Mixin
-    private final RenderSettings rendering = new RenderSettings();
-
-    @Mixin
-    private final DeferOptions defer = new DeferOptions();
+    private final QueryOptions query = new QueryOptions();
 
     @Mixin
     private final ThreadOption threads = new ThreadOption();
 
     @Override
-    RunOptions asked(Project project) {
-        var options = defer.applyTo(rendering.options(project), connection());
+    RunOptions options(Project project) {
+        var options = query.options(invocation(), connection(), project);
         return threads.given().isPresent() ? options.withThreads(threads.given().getAsInt()) : options;
     }
 
     @Override
-    Optional<Instant> asOf() {
-        return rendering.asOf();
-    }
-
-    @Override
-    TargetOption target() {
-        return rendering.target();
-    }
-
-    @Override
     public Integer call() {
+        var asked = asked();
         try (var database = connection().openExisting()) {
-            var project = invocation().project();
-            var runner = runner(project, database.dataSource());
-            var checks = selected(runner).checks();
+            var runner = runner(asked, database.dataSource());
+            var checks = selected(asked, runner).checks();
             var terminal = invocation().terminal();
             terminal.println(checks.size() == 1 ? "1 check" : checks.size() + " checks");
             var stopwatch = Stopwatch.createStarted();
             var results = runner.check(checks, node -> tell(node, terminal));
-            artifacts().write(project, results, stopwatch.elapsed());
+            artifacts().write(runner.project(), results, stopwatch.elapsed());
             return summary(results);
         }
     }

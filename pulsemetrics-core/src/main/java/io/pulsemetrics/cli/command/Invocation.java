@@ -48,7 +48,7 @@ public final class Invocation {
     /** What the command's options say that is published to. */
     public Target target() {
         var option = option(spec);
-        return option == null ? target(null) : option.of(spec).target();
+        return option == null ? target(null) : option.target(this);
     }
 
     /** The options that say it, as they were given. */
@@ -119,6 +119,22 @@ public final class Invocation {
         return spec.commandLine().getOut();
     }
 
+    /** Where is told what is no result. */
+    PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    /**
+     * Ends the command as wrongly typed: with this message, where help is, and the exit code of usage errors.
+     *
+     * @throws ParameterException if it is
+     */
+    public void refuseIf(boolean wrong, String message) {
+        if (wrong) {
+            throw new ParameterException(spec.commandLine(), message);
+        }
+    }
+
     /**
      * What tells of a run, as the options ask.
      *
@@ -151,10 +167,9 @@ public final class Invocation {
      */
     Publishing publishing(@Nullable Integer keep) {
         int sets = keep == null ? root.command().keptSets() : keep;
-        if (sets < 0 || sets > BuildNames.MOST_KEPT_SETS) {
-            throw new ParameterException(
-                    spec.commandLine(), "--keep is from 0 to %d, not %d".formatted(BuildNames.MOST_KEPT_SETS, sets));
-        }
+        refuseIf(
+                sets < 0 || sets > BuildNames.MOST_KEPT_SETS,
+                "--keep is from 0 to %d, not %d".formatted(BuildNames.MOST_KEPT_SETS, sets));
         return Publishing.WHOLE.keeping(sets);
     }
 

@@ -2,9 +2,9 @@ package io.pulsemetrics.cli.command;
 
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
+import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.cli.Show;
 import io.pulsemetrics.error.ErrorCode;
-import io.pulsemetrics.error.ErrorKind;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.Model;
 import io.pulsemetrics.plan.Reduction;
@@ -12,8 +12,6 @@ import io.pulsemetrics.project.Node;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.ModelRunner;
 import io.pulsemetrics.run.RunOptions;
-import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import picocli.CommandLine.Mixin;
@@ -21,50 +19,42 @@ import picocli.CommandLine.Mixin;
 /** What the commands that run nodes have in common. */
 abstract class ModelCommand extends SelectingCommand {
     @Mixin
-    private final RunSettings settings = new RunSettings();
+    private final QueryOptions query = new QueryOptions();
 
     @Mixin
-    private final DeferOptions defer = new DeferOptions();
+    private final RunningOptions running = new RunningOptions();
 
     @Mixin
     private final ChangedOption changed = new ChangedOption();
 
     @Override
-    RunOptions asked(Project project) {
-        return changed.applyTo(defer.applyTo(settings.options(project), connection()));
-    }
-
-    @Override
-    Optional<Instant> asOf() {
-        return settings.asOf();
-    }
-
-    @Override
-    TargetOption target() {
-        return settings.target();
+    RunOptions options(Project project) {
+        return changed.applyTo(running.applyTo(query.options(invocation(), connection(), project), invocation()));
     }
 
     /** Runs those of the selected nodes; the exit code. */
-    int run(Predicate<Node> kind, String what) {
+    final int run(Predicate<Node> kind, String what) {
+        var asked = asked();
+        asked.selection().ifPresent(selection -> requireTimes(asked.options(), of(kind, selection.nodes())));
         try (var database = connection().openExisting()) {
-            var project = invocation().project();
             var source = database.dataSource();
-            var options = options(project, source);
-            var runner =
-                    ModelRunner.of(project, source).with(invocation().clock()).with(options);
-            var nodes = selected(runner).nodes().stream().filter(kind).collect(toImmutableSet());
+            var options = told(asked.options(), source);
+            var runner = ModelRunner.of(asked.project(), source)
+                    .with(invocation().clock())
+                    .with(options);
+            var nodes = of(kind, selected(asked, runner).nodes());
             if (nodes.isEmpty() && selector().compares()) {
                 invocation().terminal().println("Nothing to do: '%s' selects nothing now.".formatted(selector()));
                 return 0;
             }
             requireTimes(options, nodes);
             tell(nodes.size(), what, options);
-            try (var lineage = LineageOutput.of(invocation(), project, source, settings.target())) {
-                var result = runner.with(lineage.listening(options)).run(nodes);
-                artifacts().write(project, source, options, result);
-                return result.succeeded() ? 0 : ErrorKind.DATA.exitCode();
-            }
+            return run(asked.project(), source, options, it -> it.run(nodes));
         }
+    }
+
+    private static ImmutableSet<Node> of(Predicate<Node> kind, Set<Node> nodes) {
+        return nodes.stream().filter(kind).collect(toImmutableSet());
     }
 
     private void tell(int nodes, String what, RunOptions options) {

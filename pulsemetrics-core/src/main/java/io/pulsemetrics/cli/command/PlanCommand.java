@@ -13,6 +13,11 @@ import picocli.CommandLine.Option;
             "",
             "The state is read without a lock, in a transaction that may not write. A model that is neither new nor changed, and reads"
                     + " none that is, is built because it is selected."
+        },
+        footer = {
+            "plan                                    what build would do, and why",
+            "plan --select state:modified+",
+            "plan --output json > plan.json"
         })
 final class PlanCommand extends ModelCommand implements Runnable {
     @Option(
@@ -25,9 +30,10 @@ final class PlanCommand extends ModelCommand implements Runnable {
 
     @Override
     public void run() {
+        var asked = asked();
         try (var database = connection().openExisting()) {
-            var runner = runner(invocation().project(), database.dataSource());
-            var explanation = runner.explain(runner.plan(selected(runner).nodes()));
+            var runner = runner(asked, database.dataSource());
+            var explanation = runner.explain(runner.plan(selected(asked, runner).nodes()));
             var out = invocation().out();
             switch (output) {
                 case TEXT -> new PlanText(invocation().loudTerminal(), out).print(explanation);

@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.artifact.ArtifactContext;
 import io.pulsemetrics.artifact.Artifacts;
 import io.pulsemetrics.model.RelationName;
-import io.pulsemetrics.project.Node;
+import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.ModelRunner;
 import io.pulsemetrics.run.NodeResult;
@@ -27,9 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Leaves the artifacts of a command in a directory.
  *
  * @param directory where they are written
- * @param target whose relations they are about
  */
-record RunArtifacts(Invocation invocation, Path directory, TargetOption target) {
+record RunArtifacts(Invocation invocation, Path directory) {
 
     /** What a database says. */
     private record Found(String database, List<CatalogTable> tables) {}
@@ -59,13 +58,10 @@ record RunArtifacts(Invocation invocation, Path directory, TargetOption target) 
         new Artifacts(directory).writeSources(context(null, UUID.randomUUID().toString()), sources, elapsed);
     }
 
-    /** The manifest alone, with the SQL of these nodes. */
-    void writeManifest(Project project, ImmutableSet<Node> nodes, RunOptions options) {
+    /** The manifest alone, with the SQL of what was compiled. */
+    void writeManifest(Project project, List<PlannedNode> compiled) {
         new Artifacts(directory)
-                .writeManifest(
-                        project,
-                        context(null, UUID.randomUUID().toString()),
-                        ModelRunner.compile(project, nodes, options));
+                .writeManifest(project, context(null, UUID.randomUUID().toString()), compiled);
     }
 
     private ArtifactContext context(@Nullable String database, String invocationId) {
@@ -81,7 +77,7 @@ record RunArtifacts(Invocation invocation, Path directory, TargetOption target) 
     }
 
     private Found find(Project project, DataSource source) {
-        try (var session = Session.open(source, target.reader("artifacts"), SessionSettings.UNLIMITED)) {
+        try (var session = Session.open(source, TargetCommand.reader(invocation.target(), "artifacts"), SessionSettings.UNLIMITED)) {
             var names = ImmutableSet.<RelationName>builder()
                     .addAll(project.sources().keySet());
             project.nodes().forEach(node -> names.add(node.name()));

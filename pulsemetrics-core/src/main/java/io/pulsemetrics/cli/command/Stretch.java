@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A length of time as an option gives it: {@code 30m}, {@code 12h}, {@code 3d}, {@code 2w}. */
+/** A length of time as an option gives it: {@code 30s}, {@code 30m}, {@code 12h}, {@code 3d}, {@code 2w}. */
 final class Stretch {
-    private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,4})([mhdw])");
+    private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,4})([smhdw])");
     private static final ImmutableMap<String, Duration> UNITS = ImmutableMap.of(
-            "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1), "w", Duration.ofDays(7));
+            "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1), "w", Duration.ofDays(7));
 
     private Stretch() {}
 
@@ -21,7 +21,7 @@ final class Stretch {
             var match = FORM.matcher(text);
             if (!match.matches()) {
                 throw new TypeConversionException(
-                        "'%s' is no length of time such as 30m, 12h, 3d or 2w".formatted(text));
+                        "'%s' is no length of time such as 30s, 30m, 12h, 3d or 2w".formatted(text));
             }
             return UNITS.getOrDefault(match.group(2), Duration.ZERO).multipliedBy(Long.parseLong(match.group(1)));
         }

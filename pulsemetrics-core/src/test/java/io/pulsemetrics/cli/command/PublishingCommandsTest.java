@@ -123,7 +123,7 @@ class PublishingCommandsTest {
                         "marts.fct_daily_sales: there is nothing of it to compare with as kept:2: "
                                 + "marts__kept2.fct_daily_sales does not exist. Let runs keep what they replace: --keep 1. [missing-relation]\n");
         assertThat(type("diff", "--from", "yesterday").err())
-                .contains("'yesterday' is none of published, kept, kept:N, build, computed");
+                .contains("'yesterday' is none of published, computed, build, kept, kept:N, target:NAME, prefix:TEXT");
     }
 
     @Test
@@ -151,9 +151,9 @@ class PublishingCommandsTest {
         assertThat(type("retry").out()).startsWith("Nothing to retry");
 
         assertThat(type("build", "--empty", "--limit", "3").err())
-                .isEqualTo("Give one of --empty, --limit and --sample\nSee ./shop build --help\n");
+                .isEqualTo("Give one of --empty, --limit and --sample: each says what is read\nSee ./shop build --help\n");
         assertThat(type("build", "--sample", "soon").err())
-                .contains("'soon' is no length of time such as 30m, 12h, 3d or 2w");
+                .contains("'soon' is no length of time such as 30s, 30m, 12h, 3d or 2w");
         assertThat(type("build", "--sample", "3d").err())
                 .isEqualTo(
                         "--sample: nothing that is selected reads anything with a time. Use --limit, or declare the time: "

@@ -331,6 +331,48 @@ class PulseCommandTest {
     }
 
     @Test
+    void tells_what_is_wrong_with_a_command_before_anything_connects() {
+        refused("build --favor-deferred", "--favor-deferred says how --defer reads another target: name that, such as --defer prod");
+        refused("build --defer default", "--defer default is where --target default publishes: name another target, or leave");
+        refused("check -s y:z", "selector 'y:z': uses the unknown method 'y'.");
+        refused("plan --select fct_daily_sale", "selector 'fct_daily_sale': selects nothing. Did you mean fct_daily_sales.");
+        refused("diff --vars margin=3", "--vars margin: no model of the project uses such a parameter.");
+        refused("build --empty --keep 1", "--empty only tries models anew and publishes nothing: leave out --keep, or --empty");
+        refused("build --limit 5 --full-refresh", "--limit only tries models anew and publishes nothing: leave out --full-refresh");
+        refused("build --sample 3d", "--sample: nothing that is selected reads anything with a time.");
+        refused("retry --retries -1", "--retries is 0 for never, or more, not -1");
+        refused("build --statement-timeout 5", "Invalid value for option '--statement-timeout': '5' is no length of time");
+        refused("publish --keep 10", "--keep is from 0 to 9, not 10");
+        refused("show dim_nobody", "selector 'dim_nobody': selects nothing.");
+        refused("freshness", "freshness: no source says how old its newest row may be.");
+
+        assertThat(nowhere("build --retries 3 --statement-timeout 30s").code()).isEqualTo(4);
+    }
+
+    private void refused(String words, String message) {
+        var typed = nowhere(words);
+        assertThat(typed.err()).startsWith(message);
+        assertThat(typed.code()).isEqualTo(2);
+    }
+
+    /** Typed with a URL behind which there is no server. */
+    private Typed nowhere(String words) {
+        return type((words + " --url jdbc:postgresql://localhost:1/shop --user me").split(" ", -1));
+    }
+
+    @Test
+    void a_statement_may_take_as_long_as_it_is_given() {
+        database.execute(
+                "alter table shop.orders rename to kept",
+                "create view shop.orders as select k.* from shop.kept k, pg_sleep(20)");
+
+        var build = type("build", "--statement-timeout", "1s", "--retries", "0");
+
+        assertThat(build.code()).isEqualTo(1);
+        assertThat(build.out()).contains("[statement-cancelled]");
+    }
+
+    @Test
     void a_project_that_is_wrong_ends_with_3_and_one_without_a_database_asks_for_it() {
         var wrong =
                 Typed.run(PulseCommand.of(() -> Project.of(io.pulsemetrics.shop.FctDailySales.FCT_DAILY_SALES)), "ls");
