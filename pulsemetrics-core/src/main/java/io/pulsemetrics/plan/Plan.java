@@ -53,6 +53,11 @@ public final class Plan {
         return new Plan(parameters, nodes(), rendering, reasons);
     }
 
+    /** The schemas in which its nodes are published, in the order of the nodes. */
+    public ImmutableSet<String> schemas() {
+        return nodes.keySet().stream().map(RelationName::schema).collect(toImmutableSet());
+    }
+
     /** Why a run builds this node that leaves what has not changed; empty for a run that builds what is selected. */
     public Optional<Due> due(RelationName name) {
         return Optional.ofNullable(due.get(name));

@@ -16,7 +16,6 @@ import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.project.Fingerprint;
 import io.pulsemetrics.state.Ledger;
 import io.pulsemetrics.state.VersionLedger;
-import io.pulsemetrics.warehouse.HeldLock;
 import io.pulsemetrics.warehouse.Published;
 import io.pulsemetrics.warehouse.Publisher;
 import java.util.Collection;
@@ -40,8 +39,7 @@ final class Release {
             ErrorCode.PUBLISH_BLOCKED, ErrorCode.CANNOT_REPLACE, ErrorCode.MISSING_RIGHT, ErrorCode.VIEW_CANNOT_FOLLOW);
 
     private final Plan plan;
-    private final String runId;
-    private final HeldLock lock;
+    private final Turn turn;
     private final Publisher publisher;
     private final List<RunListener> listeners;
     private final ImmutableMap<RelationName, Making> makings;
@@ -53,15 +51,13 @@ final class Release {
     /** @param makings how the nodes were made, for the ledger */
     Release(
             Plan plan,
-            String runId,
-            HeldLock lock,
+            Turn turn,
             Publisher publisher,
             List<RunListener> listeners,
             ImmutableMap<RelationName, Making> makings) {
         this.makings = makings;
         this.plan = plan;
-        this.runId = runId;
-        this.lock = lock;
+        this.turn = turn;
         this.publisher = publisher;
         this.listeners = listeners;
     }
@@ -84,7 +80,7 @@ final class Release {
     /** Publishes the snapshots that passed, and nothing else. */
     void publishSnapshots(Map<RelationName, NodeResult> results) {
         nodes.putAll(results);
-        publishSnapshots(lines -> sql -> Ledger.note(sql, runId, lines));
+        publishSnapshots(lines -> sql -> Ledger.note(sql, turn.runId(), lines));
     }
 
     /** @throws PulseException if the whole, or all that passed, cannot be published */
@@ -97,11 +93,11 @@ final class Release {
         var passed = passed();
         var isWhole = passed.size() + snapshots.size() == nodes.size();
         if (mode == PublishMode.WHOLE ? !isWhole : passed.isEmpty() && !isWhole) {
-            Ledger.end(lock.session().sql(), runId, "failed", lines(nodes.values()));
+            Ledger.end(turn.session().sql(), turn.runId(), "failed", lines(nodes.values()));
             return;
         }
         if (nodes.isEmpty()) {
-            Ledger.end(lock.session().sql(), runId, "published", List.of());
+            Ledger.end(turn.session().sql(), turn.runId(), "published", List.of());
             return;
         }
         listeners.forEach(RunListener::publishStarted);
@@ -144,10 +140,10 @@ final class Release {
         var done = Maps.transformValues(nodes, Release::published);
         var status = passed.size() + snapshots.size() == nodes.size() ? "published" : "partly published";
         try {
-            publish(passed, sql -> Ledger.end(sql, runId, status, lines(done.values())));
+            publish(passed, sql -> Ledger.end(sql, turn.runId(), status, lines(done.values())));
         } catch (PulseException e) {
             if (OBSTACLES.contains(e.problems().getFirst().code()) && mayWait()) {
-                Ledger.end(lock.session().sql(), runId, Ledger.WAITING, lines(nodes.values()));
+                Ledger.end(turn.session().sql(), turn.runId(), Ledger.WAITING, lines(nodes.values()));
                 waits = true;
             }
             throw e;
@@ -176,7 +172,7 @@ final class Release {
             }
             try {
                 var line = lines(List.of(result(node.name()).published()));
-                publish(ImmutableList.of(node), sql -> Ledger.note(sql, runId, line));
+                publish(ImmutableList.of(node), sql -> Ledger.note(sql, turn.runId(), line));
             } catch (PulseException e) {
                 if (!OBSTACLES.contains(e.problems().getFirst().code())) {
                     throw e;
@@ -190,12 +186,12 @@ final class Release {
         var rest = nodes.values().stream()
                 .filter(node -> node.status() != NodeStatus.PUBLISHED || !noted.contains(node.name()))
                 .toList();
-        Ledger.end(lock.session().sql(), runId, status, lines(rest));
+        Ledger.end(turn.session().sql(), turn.runId(), status, lines(rest));
     }
 
     private void publish(ImmutableList<PlannedNode> passed, Consumer<DSLContext> beforeCommit) {
         var names = passed.stream().map(PlannedNode::name).collect(toImmutableSet());
-        var done = new Publication(publisher, plan, runId, passed, publishedBefore()).publish(sql -> {
+        var done = new Publication(publisher, plan, turn.runId(), passed, publishedBefore()).publish(sql -> {
             VersionLedger.write(sql, Maps.filterKeys(makings, names::contains));
             beforeCommit.accept(sql);
         });

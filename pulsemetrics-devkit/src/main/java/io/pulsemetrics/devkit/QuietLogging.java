@@ -13,6 +13,7 @@ final class QuietLogging {
             "org.flywaydb", "warn",
             "org.testcontainers", "warn",
             "tc", "warn",
+            "com.zaxxer.hikari", "warn",
             // These log as an error what is a normal state here, or what we throw in our own words.
             "io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver", "off",
             "org.flywaydb.core.internal.command.DbMigrate", "off",

@@ -6,6 +6,8 @@ import static io.pulsemetrics.models.raw.Tables.USERS;
 import static io.pulsemetrics.models.staging.StgUsers.STG_USERS;
 
 import com.google.common.base.Stopwatch;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.pulsemetrics.devkit.PostgresServer;
 import io.pulsemetrics.devkit.TestDatabase;
 import io.pulsemetrics.devkit.fixture.Fixture;
@@ -13,33 +15,42 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.concurrent.TimeUnit;
 
-/** How long a unit test of a model takes once the server is up. */
+/** How long a unit test of a model takes once the server is up, on connections that stay open, as those of {@code @ModelTest} do. */
 public final class FixtureBenchmark {
     private FixtureBenchmark() {}
 
     /** Prints the times; the argument says how often each is built (200). */
     public static void main(String[] arguments) {
         int times = arguments.length == 0 ? 200 : Integer.parseInt(arguments[0]);
-        try (var server = PostgresServer.embedded()) {
-            var fixture = Fixture.on(new TestDatabase(server, "postgres").dataSource())
-                    .asOf("2026-03-10T12:00");
-            measure(
-                    "stg_users, 1 source",
-                    times,
-                    () -> fixture.given(rows(USERS.USER_ID).row(1L))
-                            .build(STG_USERS)
-                            .hasRows(rows(STG_USERS.USER_ID).row(1L)));
-            measure(
-                    "stg_users, text",
-                    times,
-                    () -> fixture.given(USERS, "user_id\n1").build(STG_USERS).hasRows("user_id\n1"));
-            measure(
-                    "dim_users, 7 parents",
-                    times,
-                    () -> fixture.given(rows(STG_USERS.USER_ID).row(1L))
-                            .build(DIM_USERS)
-                            .hasRows(rows(DIM_USERS.USER_ID).row(1L)));
+        try (var server = PostgresServer.embedded();
+                var connections = connections(server)) {
+            measure(Fixture.on(connections).asOf("2026-03-10T12:00"), times);
         }
+    }
+
+    private static HikariDataSource connections(PostgresServer server) {
+        var config = new HikariConfig();
+        config.setDataSource(new TestDatabase(server, "postgres").dataSource());
+        return new HikariDataSource(config);
+    }
+
+    private static void measure(Fixture fixture, int times) {
+        measure(
+                "stg_users, 1 source",
+                times,
+                () -> fixture.given(rows(USERS.USER_ID).row(1L))
+                        .build(STG_USERS)
+                        .hasRows(rows(STG_USERS.USER_ID).row(1L)));
+        measure(
+                "stg_users, text",
+                times,
+                () -> fixture.given(USERS, "user_id\n1").build(STG_USERS).hasRows("user_id\n1"));
+        measure(
+                "dim_users, 7 parents",
+                times,
+                () -> fixture.given(rows(STG_USERS.USER_ID).row(1L))
+                        .build(DIM_USERS)
+                        .hasRows(rows(DIM_USERS.USER_ID).row(1L)));
     }
 
     private static void measure(String what, int times, Runnable test) {
