@@ -140,8 +140,8 @@ public final class ModelDiff {
                         () -> RelationDiff.compare(here, side(here, node, from), side(here, node, to), question));
             }
             try (var there = session(node, database(to))) {
-                return here.reading(() -> there.reading(() -> RelationDiff.compare(
-                        here, side(here, node, from), there, side(there, node, to), question)));
+                return here.reading(() -> there.reading(() ->
+                        RelationDiff.compare(here, side(here, node, from), there, side(there, node, to), question)));
             }
         }
     }

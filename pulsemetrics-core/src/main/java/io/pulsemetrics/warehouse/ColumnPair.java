@@ -17,9 +17,7 @@ record ColumnPair(ColumnType from, ColumnType to) {
     }
 
     boolean isRetyped() {
-        return !from.type().isEmpty()
-                && !to.type().isEmpty()
-                && !from.type().equals(to.type());
+        return !from.type().isEmpty() && !to.type().isEmpty() && !from.type().equals(to.type());
     }
 
     /** {@code amount from integer to bigint}. */

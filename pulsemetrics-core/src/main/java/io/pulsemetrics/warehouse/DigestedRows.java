@@ -72,8 +72,7 @@ record DigestedRows(Session session, Side side, String letter, Layout layout) {
                 .groupBy(bucket());
         return session.fetch(sql(query)).stream()
                 .collect(ImmutableMap.toImmutableMap(
-                        row -> text(row, 0),
-                        row -> new Bucket(row.get(1, Long.class), text(row, 2))));
+                        row -> text(row, 0), row -> new Bucket(row.get(1, Long.class), text(row, 2))));
     }
 
     /** The rows of these buckets, by position. */

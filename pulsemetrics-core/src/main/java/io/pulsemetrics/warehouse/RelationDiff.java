@@ -42,8 +42,7 @@ public final class RelationDiff {
      * @param withValues whether they are told with values, and not by key alone
      * @param hidden columns whose values are not told; of one in the key neither
      */
-    public record Question(
-            ImmutableSet<String> key, int samples, boolean withValues, ImmutableSet<String> hidden) {}
+    public record Question(ImmutableSet<String> key, int samples, boolean withValues, ImmutableSet<String> hidden) {}
 
     /**
      * What differs.
@@ -95,8 +94,7 @@ public final class RelationDiff {
      * @param key the values of its key
      * @param values the other columns that differ; empty if they were not asked for
      */
-    public record Sample(
-            String what, ImmutableMap<String, String> key, ImmutableMap<String, Values> values) {}
+    public record Sample(String what, ImmutableMap<String, String> key, ImmutableMap<String, Values> values) {}
 
     /** What a column has on both sides; empty for NULL, and on the side that does not have the row. */
     public record Values(Optional<String> from, Optional<String> to) {}

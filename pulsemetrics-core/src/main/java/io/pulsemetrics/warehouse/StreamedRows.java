@@ -136,7 +136,8 @@ final class StreamedRows {
                     what,
                     layout.keys().stream()
                             .collect(ImmutableMap.toImmutableMap(
-                                    ColumnPair::name, pair -> told(pair, value(row, pair)).orElse("null"))),
+                                    ColumnPair::name,
+                                    pair -> told(pair, value(row, pair)).orElse("null"))),
                     question.withValues() ? values(f, t) : ImmutableMap.of()));
         }
     }

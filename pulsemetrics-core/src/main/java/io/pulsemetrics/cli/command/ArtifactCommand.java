@@ -20,7 +20,9 @@ abstract class ArtifactCommand extends TargetCommand {
 
     /** The options of a run, with its as-of instant, and telling of itself. */
     final RunOptions told(RunOptions options, DataSource source) {
-        var dated = options.asOf().isPresent() ? options : options.withAsOf(invocation().lookingTo(source));
+        var dated = options.asOf().isPresent()
+                ? options
+                : options.withAsOf(invocation().lookingTo(source));
         return dated.withListener(invocation().listener(dated, directory.path()));
     }
 

@@ -11,9 +11,7 @@ import picocli.CommandLine.Spec;
         name = "clean",
         mixinStandardHelpOptions = true,
         header = "Removes the artifacts in target/pulse, and nothing else there. No database is touched.",
-        footer = {
-            "clean"
-        })
+        footer = {"clean"})
 final class CleanCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

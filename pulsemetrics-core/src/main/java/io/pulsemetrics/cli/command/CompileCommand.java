@@ -43,16 +43,17 @@ final class CompileCommand extends SelectingCommand implements Runnable {
             return;
         }
         try (var database = connection().openExisting()) {
-            var runner =
-                    ModelRunner.of(asked.project(), database.dataSource()).with(asked.options());
+            var runner = ModelRunner.of(asked.project(), database.dataSource()).with(asked.options());
             leave(asked.project(), runner.compile(selected(asked, runner).nodes()));
         }
     }
 
     private void leave(Project project, List<PlannedNode> compiled) {
         artifacts().writeManifest(project, compiled);
-        var queries =
-                compiled.stream().map(PlannedNode::select).filter(sql -> !sql.isEmpty()).toList();
+        var queries = compiled.stream()
+                .map(PlannedNode::select)
+                .filter(sql -> !sql.isEmpty())
+                .toList();
         if (queries.size() == 1) {
             invocation().out().println(queries.getFirst());
         } else {

@@ -29,10 +29,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         header = "Looks whether a build could work: connection, versions, rights, the target's lock, names in the way.",
         description = {"", "Changes nothing. What is missing is told with the statement that gives it."},
-        footer = {
-            "debug",
-            "debug --url jdbc:postgresql://host:5432/db --user me"
-        })
+        footer = {"debug", "debug --url jdbc:postgresql://host:5432/db --user me"})
 final class DebugCommand extends TargetCommand implements Callable<Integer> {
     @Override
     public Integer call() {

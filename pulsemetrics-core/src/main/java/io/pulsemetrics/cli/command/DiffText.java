@@ -77,7 +77,8 @@ record DiffText(Invocation invocation, DiffState from, DiffState to) {
         fields.put("to", to);
         fields.put("same", found.isEmpty());
         fields.put(
-                "columns_removed", found.onlyFrom().stream().map(DiffText::words).toList());
+                "columns_removed",
+                found.onlyFrom().stream().map(DiffText::words).toList());
         fields.put("columns_added", found.onlyTo().stream().map(DiffText::words).toList());
         fields.put("columns_retyped", found.retyped());
         fields.put("rows_from", found.rows().from());

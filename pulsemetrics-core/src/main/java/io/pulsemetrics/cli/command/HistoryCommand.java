@@ -17,11 +17,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code pulse history}. */
-@Command(name = "history", mixinStandardHelpOptions = true, header = "Lists the runs of a target, the latest first.",
-        footer = {
-            "history --limit 3",
-            "history --log-format json               an object a line"
-        })
+@Command(
+        name = "history",
+        mixinStandardHelpOptions = true,
+        header = "Lists the runs of a target, the latest first.",
+        footer = {"history --limit 3", "history --log-format json               an object a line"})
 final class HistoryCommand extends TargetCommand implements Runnable {
     @Option(
             names = "--limit",
@@ -33,8 +33,7 @@ final class HistoryCommand extends TargetCommand implements Runnable {
     @Override
     public void run() {
         try (var database = connection().openExisting();
-                var session =
-                        Session.open(database.dataSource(), reader("history"), SessionSettings.UNLIMITED)) {
+                var session = Session.open(database.dataSource(), reader("history"), SessionSettings.UNLIMITED)) {
             print(new RunHistory(session.sql()).runs(target().name(), limit));
         }
     }

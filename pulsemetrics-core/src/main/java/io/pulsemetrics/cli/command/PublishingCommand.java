@@ -26,8 +26,8 @@ abstract class PublishingCommand extends TargetCommand {
                     .withTarget(target())
                     .withAsOf(invocation().clock().instant())
                     .withPublishing(publishing);
-            var published = work.apply(
-                    ModelRunner.of(project, database.dataSource()).with(options));
+            var published =
+                    work.apply(ModelRunner.of(project, database.dataSource()).with(options));
             var terminal = invocation().terminal();
             List.of(published.created(), published.replaced())
                     .forEach(names -> names.forEach(name -> terminal.println("  " + name)));

@@ -188,7 +188,8 @@ public final class PulseCommand {
         spec.usageMessage().footer(lines.toArray(String[]::new));
         spec.version(version.toArray(String[]::new));
         line.setCommandName(launcher);
-        for (var command : new LinkedHashSet<>(line.getSubcommands().values())) { // a command with an alias is there twice
+        for (var command :
+                new LinkedHashSet<>(line.getSubcommands().values())) { // a command with an alias is there twice
             command.getCommandSpec().version(version.toArray(String[]::new));
             command.getCommandSpec().usageMessage().footer(teaching(command));
             if (localDatabase == null) {

@@ -23,10 +23,7 @@ import picocli.CommandLine.Mixin;
             "A run publishes all or nothing: what passed in a run that failed is built again, too. Does nothing if the last run"
                     + " was published."
         },
-        footer = {
-            "retry                                   what the last run did not publish",
-            "retry --threads 1"
-        })
+        footer = {"retry                                   what the last run did not publish", "retry --threads 1"})
 final class RetryCommand extends ArtifactCommand implements Callable<Integer> {
     /** Runs that could not begin, or only tried, have no results: the last that has is meant. */
     private static final int LOOKED_BACK = 100;
@@ -53,7 +50,9 @@ final class RetryCommand extends ArtifactCommand implements Callable<Integer> {
                 return 0;
             }
             var asOf = last.run().asOf();
-            invocation().terminal().println("retry %s, as of %s".formatted(last.run().runId(), asOf));
+            invocation()
+                    .terminal()
+                    .println("retry %s, as of %s".formatted(last.run().runId(), asOf));
             var dated = options.asOf().isPresent() ? options : options.withAsOf(asOf.toInstant(ZoneOffset.UTC));
             var nodes = project.nodes().stream()
                     .filter(node -> last.nodes().contains(node.name().toString()))

@@ -77,7 +77,8 @@ record RunArtifacts(Invocation invocation, Path directory) {
     }
 
     private Found find(Project project, DataSource source) {
-        try (var session = Session.open(source, TargetCommand.reader(invocation.target(), "artifacts"), SessionSettings.UNLIMITED)) {
+        try (var session = Session.open(
+                source, TargetCommand.reader(invocation.target(), "artifacts"), SessionSettings.UNLIMITED)) {
             var names = ImmutableSet.<RelationName>builder()
                     .addAll(project.sources().keySet());
             project.nodes().forEach(node -> names.add(node.name()));

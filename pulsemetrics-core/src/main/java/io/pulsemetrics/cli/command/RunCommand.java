@@ -14,10 +14,7 @@ import picocli.CommandLine.Command;
             "The checks of the models are asked, too: nothing is published that did not pass. To look at rows without publishing,"
                     + " use show."
         },
-        footer = {
-            "run --select fct_orders+ --full-refresh",
-            "run --vars least_signups=5 --as-of 2026-06-30"
-        })
+        footer = {"run --select fct_orders+ --full-refresh", "run --vars least_signups=5 --as-of 2026-06-30"})
 final class RunCommand extends ModelCommand implements Callable<Integer> {
     @Override
     public Integer call() {

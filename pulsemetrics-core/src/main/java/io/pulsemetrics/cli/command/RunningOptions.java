@@ -31,7 +31,8 @@ final class RunningOptions {
             names = "--statement-timeout",
             paramLabel = "TIME",
             converter = Stretch.Converter.class,
-            description = "After which PostgreSQL cancels a statement that builds or checks, such as 30s or 10m; default: never.")
+            description =
+                    "After which PostgreSQL cancels a statement that builds or checks, such as 30s or 10m; default: never.")
     private @Nullable Duration statementTimeout;
 
     @Option(
@@ -79,8 +80,8 @@ final class RunningOptions {
     RunOptions applyTo(RunOptions given, Invocation invocation) {
         refuseContradictions(invocation);
         var publishing = invocation.publishing(keep);
-        var options = given.withFailFast(failFast)
-                .withPublishing(publish == null ? publishing : publishing.in(publish));
+        var options =
+                given.withFailFast(failFast).withPublishing(publish == null ? publishing : publishing.in(publish));
         if (threads.given().isPresent()) {
             options = options.withThreads(threads.given().getAsInt());
         }

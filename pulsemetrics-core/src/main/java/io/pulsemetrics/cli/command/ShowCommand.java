@@ -89,7 +89,8 @@ final class ShowCommand extends TargetCommand implements Runnable {
         if (node.relation() instanceof Seed<?>) {
             return "select * from " + node.name().toName();
         }
-        var dated = asked.asOf().isPresent() ? asked : asked.withAsOf(invocation().lookingTo(source));
+        var dated =
+                asked.asOf().isPresent() ? asked : asked.withAsOf(invocation().lookingTo(source));
         return ModelRunner.of(invocation().project(), source)
                 .with(dated)
                 .compile(ImmutableSet.of(node))

@@ -10,7 +10,16 @@ import picocli.CommandLine.TypeConversionException;
 final class Stretch {
     private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,4})([smhdw])");
     private static final ImmutableMap<String, Duration> UNITS = ImmutableMap.of(
-            "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1), "w", Duration.ofDays(7));
+            "s",
+            Duration.ofSeconds(1),
+            "m",
+            Duration.ofMinutes(1),
+            "h",
+            Duration.ofHours(1),
+            "d",
+            Duration.ofDays(1),
+            "w",
+            Duration.ofDays(7));
 
     private Stretch() {}
 

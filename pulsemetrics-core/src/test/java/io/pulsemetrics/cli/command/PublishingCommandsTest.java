@@ -151,7 +151,8 @@ class PublishingCommandsTest {
         assertThat(type("retry").out()).startsWith("Nothing to retry");
 
         assertThat(type("build", "--empty", "--limit", "3").err())
-                .isEqualTo("Give one of --empty, --limit and --sample: each says what is read\nSee ./shop build --help\n");
+                .isEqualTo(
+                        "Give one of --empty, --limit and --sample: each says what is read\nSee ./shop build --help\n");
         assertThat(type("build", "--sample", "soon").err())
                 .contains("'soon' is no length of time such as 30s, 30m, 12h, 3d or 2w");
         assertThat(type("build", "--sample", "3d").err())

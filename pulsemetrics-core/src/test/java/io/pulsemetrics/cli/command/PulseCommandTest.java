@@ -332,16 +332,28 @@ class PulseCommandTest {
 
     @Test
     void tells_what_is_wrong_with_a_command_before_anything_connects() {
-        refused("build --favor-deferred", "--favor-deferred says how --defer reads another target: name that, such as --defer prod");
-        refused("build --defer default", "--defer default is where --target default publishes: name another target, or leave");
+        refused(
+                "build --favor-deferred",
+                "--favor-deferred says how --defer reads another target: name that, such as --defer prod");
+        refused(
+                "build --defer default",
+                "--defer default is where --target default publishes: name another target, or leave");
         refused("check -s y:z", "selector 'y:z': uses the unknown method 'y'.");
-        refused("plan --select fct_daily_sale", "selector 'fct_daily_sale': selects nothing. Did you mean fct_daily_sales.");
+        refused(
+                "plan --select fct_daily_sale",
+                "selector 'fct_daily_sale': selects nothing. Did you mean fct_daily_sales.");
         refused("diff --vars margin=3", "--vars margin: no model of the project uses such a parameter.");
-        refused("build --empty --keep 1", "--empty only tries models anew and publishes nothing: leave out --keep, or --empty");
-        refused("build --limit 5 --full-refresh", "--limit only tries models anew and publishes nothing: leave out --full-refresh");
+        refused(
+                "build --empty --keep 1",
+                "--empty only tries models anew and publishes nothing: leave out --keep, or --empty");
+        refused(
+                "build --limit 5 --full-refresh",
+                "--limit only tries models anew and publishes nothing: leave out --full-refresh");
         refused("build --sample 3d", "--sample: nothing that is selected reads anything with a time.");
         refused("retry --retries -1", "--retries is 0 for never, or more, not -1");
-        refused("build --statement-timeout 5", "Invalid value for option '--statement-timeout': '5' is no length of time");
+        refused(
+                "build --statement-timeout 5",
+                "Invalid value for option '--statement-timeout': '5' is no length of time");
         refused("publish --keep 10", "--keep is from 0 to 9, not 10");
         refused("show dim_nobody", "selector 'dim_nobody': selects nothing.");
         refused("freshness", "freshness: no source says how old its newest row may be.");

@@ -20,23 +20,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two targets compared: schemas of one database in SQL, those of two databases by digests. Both find the same. */
 class TargetDiffTest {
     /** A key, a number, what nobody may see, and a text that may be NULL. */
-    private static final InlineModel ACCOUNTS =
-            InlineModel.define(Layer.tables("marts", "marts"), "accounts", m -> {
-                var o = m.source(ORDERS, "o");
-                m.column("order_id", o.ORDER_ID).primaryKey();
-                m.column("amount", o.AMOUNT);
-                m.column("email", o.CUSTOMER_ID.concat("@shop.test")).sensitive();
-                m.column("status", o.STATUS);
-                return select -> select.from(o);
-            });
+    private static final InlineModel ACCOUNTS = InlineModel.define(Layer.tables("marts", "marts"), "accounts", m -> {
+        var o = m.source(ORDERS, "o");
+        m.column("order_id", o.ORDER_ID).primaryKey();
+        m.column("amount", o.AMOUNT);
+        m.column("email", o.CUSTOMER_ID.concat("@shop.test")).sensitive();
+        m.column("status", o.STATUS);
+        return select -> select.from(o);
+    });
 
     /** Rows without a key, some of them more than once. */
-    private static final InlineModel STATUSES =
-            InlineModel.define(Layer.tables("marts", "marts"), "statuses", m -> {
-                var o = m.source(ORDERS, "o");
-                m.column("status", o.STATUS);
-                return select -> select.from(o);
-            });
+    private static final InlineModel STATUSES = InlineModel.define(Layer.tables("marts", "marts"), "statuses", m -> {
+        var o = m.source(ORDERS, "o");
+        m.column("status", o.STATUS);
+        return select -> select.from(o);
+    });
 
     private final TestPostgres database = TestPostgres.database();
     private final TestPostgres other = TestPostgres.database();
@@ -119,7 +117,8 @@ class TargetDiffTest {
         assertThat(type("diff", "-s", "accounts", "--from", "target:" + before, "--log-format", "json", "--values")
                         .out())
                 .contains("\"rows_removed\":1,\"rows_added\":1,\"rows_changed\":2,")
-                .contains("{\"what\":\"changed\",\"key\":{\"order_id\":\"3\"},\"values\":{\"status\":{\"from\":null,\"to\":\"open\"}}}")
+                .contains(
+                        "{\"what\":\"changed\",\"key\":{\"order_id\":\"3\"},\"values\":{\"status\":{\"from\":null,\"to\":\"open\"}}}")
                 .doesNotContain("@shop.test");
     }
 
@@ -178,8 +177,9 @@ class TargetDiffTest {
                 .startsWith("dev_marts.accounts: target:far 300 rows, computed 300 rows\n"
                         + "  rows: 1 removed, 1 added, 2 changed\n");
         assertThat(type("diff", "-s", "accounts", "--from", "target:prod").err())
-                .isEqualTo("dev_marts.accounts: there is nothing of it to compare with as target prod: marts.accounts does not"
-                        + " exist. Build it there: --target prod. [missing-relation]\n");
+                .isEqualTo(
+                        "dev_marts.accounts: there is nothing of it to compare with as target prod: marts.accounts does not"
+                                + " exist. Build it there: --target prod. [missing-relation]\n");
         assertThat(type("diff", "--from", "target:staging").err()).contains("the project has no target of this name");
         assertThat(type("diff", "--from", "target:prod", "--to", "target:prod").err())
                 .isEqualTo("--from and --to are both target:prod: name two\nSee ./shop diff --help\n");

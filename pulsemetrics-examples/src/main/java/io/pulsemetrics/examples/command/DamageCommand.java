@@ -87,7 +87,9 @@ final class DamageCommand extends ConnectedCommand implements Runnable {
                 inflicted.writeTo(manifest);
             }
         }
-        invocation.terminal().println("Build the models over them with " + connection().command("build"));
+        invocation
+                .terminal()
+                .println("Build the models over them with " + connection().command("build"));
     }
 
     private static void list(PrintWriter out) {

@@ -23,11 +23,7 @@ final class DemoCommand extends RefreshingCommand implements Callable<Integer> {
     public Integer call() {
         var terminal = invocation().terminal();
         return refresh(database -> {
-            new DemoFigures(
-                            database.dataSource(),
-                            terminal,
-                            invocation().out())
-                    .print();
+            new DemoFigures(database.dataSource(), terminal, invocation().out()).print();
             new WhereToLookNext(terminal, connection()).print();
         });
     }

@@ -42,8 +42,7 @@ final class GenerateCommand extends ConnectedCommand implements Runnable {
     public void run() {
         var terminal = invocation().terminal();
         var steps = new Steps(terminal);
-        var data =
-                SyntheticData.of(scenario.scenario(invocation().clock())).withThreads(threads.count());
+        var data = SyntheticData.of(scenario.scenario(invocation().clock())).withThreads(threads.count());
         if (out != null) {
             var directory = out;
             connection().refuseBeside("--out");

@@ -19,10 +19,7 @@ import picocli.CommandLine.Option;
             "Schema raw is made where it is missing. A file that does not fit is refused with file, line, column and value, and"
                     + " the tables stay as they were."
         },
-        footer = {
-            "load --from data                        in place of what is there",
-            "load --from data --append"
-        })
+        footer = {"load --from data                        in place of what is there", "load --from data --append"})
 final class LoadCommand extends ConnectedCommand implements Runnable {
     @Option(names = "--from", paramLabel = "DIR", required = true, description = "The directory with the files.")
     @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -11,10 +11,7 @@ import picocli.CommandLine.Command;
                 "Makes the data anew, loads it in place of what is there, and builds, audits and publishes every model.",
         description = {"", "As demo, without the figures. Readers see the models as they were until all are published."
         },
-        footer = {
-            "refresh --users 1000",
-            "refresh --users 1000 --seed 7            other data of the same size"
-        })
+        footer = {"refresh --users 1000", "refresh --users 1000 --seed 7            other data of the same size"})
 final class RefreshCommand extends RefreshingCommand implements Callable<Integer> {
     @Override
     public Integer call() {

@@ -62,7 +62,8 @@ abstract class RefreshingCommand extends ConnectedCommand {
                 progress -> data.loadInto(source, LoadOptions.replacing().withProgress(progress)));
         var options = RunOptions.defaults().withAsOf(data.scenario().end()).withThreads(threads.count());
         var runner = ModelRunner.of(invocation().project(), source)
-                .with(options.withListener(invocation().listener(options, connection().command("build"))));
+                .with(options.withListener(
+                        invocation().listener(options, connection().command("build"))));
         terminal.println("build and audit %d models as of %s"
                 .formatted(
                         runner.plan(Selector.all()).nodes().size(),
