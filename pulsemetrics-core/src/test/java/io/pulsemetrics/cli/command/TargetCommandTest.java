@@ -208,7 +208,7 @@ class TargetCommandTest {
                 .isEqualTo(new Typed(2, "", """
                         --favor-deferred says how --defer reads another target: name that, such as --defer prod --favor-deferred
                         See pulse build --help
-                        """);
+                        """));
     }
 
     @Test
