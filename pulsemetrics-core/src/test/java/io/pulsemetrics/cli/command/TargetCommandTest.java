@@ -204,8 +204,7 @@ class TargetCommandTest {
                 .isEqualTo(
                         "target far: it is in another database, jdbc:postgresql://far:5432/away, which cannot be read from here."
                                 + " Defer to a target of the same database, or build what is read. [target]\n");
-        assertThat(Typed.run(command, password, "build", "--favor-deferred"))
-                .isEqualTo(new Typed(2, "", """
+        assertThat(Typed.run(command, password, "build", "--favor-deferred")).isEqualTo(new Typed(2, "", """
                         --favor-deferred says how --defer reads another target: name that, such as --defer prod --favor-deferred
                         See pulse build --help
                         """));
