@@ -174,8 +174,10 @@ class TargetDiffTest {
 
         assertThat(type("diff", "-s", "accounts", "--from", "target:far", "--to", "computed")
                         .out())
-                .startsWith("dev_marts.accounts: target:far 300 rows, computed 300 rows\n"
-                        + "  rows: 1 removed, 1 added, 2 changed\n");
+                .startsWith("""
+                        dev_marts.accounts: target:far 300 rows, computed 300 rows
+                          rows: 1 removed, 1 added, 2 changed
+                        """);
         assertThat(type("diff", "-s", "accounts", "--from", "target:prod").err())
                 .isEqualTo(
                         "dev_marts.accounts: there is nothing of it to compare with as target prod: marts.accounts does not"
