@@ -173,6 +173,11 @@ public final class Invocation {
         return Publishing.WHOLE.keeping(sets);
     }
 
+    /** Whether this option was typed. */
+    boolean isGiven(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
     /** The present. */
     public Clock clock() {
         return root.surroundings().clock();

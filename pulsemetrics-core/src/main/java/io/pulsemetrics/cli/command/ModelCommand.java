@@ -32,6 +32,32 @@ abstract class ModelCommand extends SelectingCommand {
         return changed.applyTo(running.applyTo(query.options(invocation(), connection(), project), invocation()));
     }
 
+    /** Runs those of the selected nodes, or what a plan says if one was given; the exit code. */
+    final int run(Predicate<Node> kind, String what, PlanOption plan) {
+        var saved = plan.read(invocation());
+        return saved.isPresent() ? run(saved.get(), kind, what) : run(kind, what);
+    }
+
+    private int run(SavedPlan saved, Predicate<Node> kind, String what) {
+        var project = invocation().project();
+        var options = running.applyTo(saved.asked().options(invocation(), project), invocation());
+        var nodes = saved.nodes(project);
+        invocation()
+                .refuseIf(
+                        !nodes.stream().allMatch(kind),
+                        "%s builds more than %ss: use build --plan".formatted(saved.file(), what));
+        try (var database = connection().openExisting()) {
+            var source = database.dataSource();
+            var told = told(options, source);
+            var runner =
+                    ModelRunner.of(project, source).with(invocation().clock()).with(told);
+            var plan = runner.plan(nodes);
+            saved.requireSame(runner.explain(plan));
+            tell(nodes.size(), what, told);
+            return run(project, source, told, it -> it.run(plan));
+        }
+    }
+
     /** Runs those of the selected nodes; the exit code. */
     final int run(Predicate<Node> kind, String what) {
         var asked = asked();

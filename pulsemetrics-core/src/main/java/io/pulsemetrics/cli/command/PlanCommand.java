@@ -1,6 +1,8 @@
 package io.pulsemetrics.cli.command;
 
 import io.pulsemetrics.artifact.Json;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,7 +19,8 @@ import picocli.CommandLine.Option;
         footer = {
             "plan                                    what build would do, and why",
             "plan --select state:modified+",
-            "plan --output json > plan.json"
+            "plan --changed --out plan.json          saves it for build --plan plan.json",
+            "plan --output json > plan-to-read.json"
         })
 final class PlanCommand extends ModelCommand implements Runnable {
     @Option(
@@ -27,6 +30,12 @@ final class PlanCommand extends ModelCommand implements Runnable {
             description = "text or json; default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Root.LogFormat output;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Save the plan, too: build --plan FILE does exactly this, or says that it is outdated.")
+    private @Nullable Path saved;
 
     @Override
     public void run() {
@@ -40,6 +49,19 @@ final class PlanCommand extends ModelCommand implements Runnable {
                 case JSON -> out.println(Json.write(PlanJson.of(explanation)));
             }
             out.flush();
+            if (saved != null) {
+                SavedPlan.write(saved, asked.options(), explanation);
+                tellOf(saved);
+            }
+        }
+    }
+
+    private void tellOf(Path file) {
+        if (output == Root.LogFormat.TEXT) {
+            invocation()
+                    .terminal()
+                    .println("saved; do exactly this with %s --plan %s"
+                            .formatted(connection().command("build"), ConnectionOptions.quoted(file.toString())));
         }
     }
 }

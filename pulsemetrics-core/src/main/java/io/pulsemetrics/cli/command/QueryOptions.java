@@ -35,14 +35,20 @@ final class QueryOptions {
 
     /** What was given, for the command's target; refuses what does not fit, before anything connects. */
     RunOptions options(Invocation invocation, ConnectionOptions connection, Project project) {
-        var options = RunOptions.defaults().withTarget(invocation.target());
-        for (var given : vars.entrySet()) {
-            options = with(options, parameter(project, given.getKey()), given.getValue());
-        }
+        var options = with(RunOptions.defaults().withTarget(invocation.target()), project, vars);
         if (asOf != null) {
             options = options.withAsOf(asOf);
         }
         return defer.deferral(invocation, connection).map(options::withDefer).orElse(options);
+    }
+
+    /** The same, with values of parameters of the project. */
+    static RunOptions with(RunOptions options, Project project, Map<String, String> vars) {
+        var changed = options;
+        for (var given : vars.entrySet()) {
+            changed = with(changed, parameter(project, given.getKey()), given.getValue());
+        }
+        return changed;
     }
 
     private static Parameter<?> parameter(Project project, String name) {

@@ -78,7 +78,7 @@ final class RunningOptions {
 
     /** The options with what was given; refuses what contradicts itself. */
     RunOptions applyTo(RunOptions given, Invocation invocation) {
-        refuseContradictions(invocation);
+        refuseContradictions(given.reduction().isPresent(), invocation);
         var publishing = invocation.publishing(keep);
         var options =
                 given.withFailFast(failFast).withPublishing(publish == null ? publishing : publishing.in(publish));
@@ -100,17 +100,17 @@ final class RunningOptions {
         return reduction().map(options::withReduction).orElse(options);
     }
 
-    private void refuseContradictions(Invocation invocation) {
+    /** @param tries whether the plan only tries that is to be done */
+    private void refuseContradictions(boolean tries, Invocation invocation) {
         int ways = (empty ? 1 : 0) + (limit == null ? 0 : 1) + (sample == null ? 0 : 1);
         invocation.refuseIf(ways > 1, "Give one of --empty, --limit and --sample: each says what is read");
         invocation.refuseIf(limit != null && limit < 1, "--limit is at least 1, not " + limit);
         invocation.refuseIf(retries != null && retries < 0, "--retries is 0 for never, or more, not " + retries);
-        var trial = empty ? "--empty" : limit != null ? "--limit" : "--sample";
+        var trial = tries ? "the plan" : empty ? "--empty" : limit != null ? "--limit" : "--sample";
         var publishes = publish != null ? "--publish" : keep != null ? "--keep" : fullRefresh ? "--full-refresh" : "";
         invocation.refuseIf(
-                ways > 0 && !publishes.isEmpty(),
-                "%s only tries models anew and publishes nothing: leave out %s, or %s"
-                        .formatted(trial, publishes, trial));
+                (tries || ways > 0) && !publishes.isEmpty(),
+                "%s only tries models anew and publishes nothing: leave out %s".formatted(trial, publishes));
     }
 
     private Optional<Reduction> reduction() {
