@@ -343,17 +343,10 @@ class PulseCommandTest {
                 "plan --select fct_daily_sale",
                 "selector 'fct_daily_sale': selects nothing. Did you mean fct_daily_sales.");
         refused("diff --vars margin=3", "--vars margin: no model of the project uses such a parameter.");
-<<<<<<< HEAD
-        refused(
-                "build --empty --keep 1",
-                "--empty only tries models anew and publishes nothing: leave out --keep, or --empty");
+        refused("build --empty --keep 1", "--empty only tries models anew and publishes nothing: leave out --keep");
         refused(
                 "build --limit 5 --full-refresh",
                 "--limit only tries models anew and publishes nothing: leave out --full-refresh");
-=======
-        refused("build --empty --keep 1", "--empty only tries models anew and publishes nothing: leave out --keep");
-        refused("build --limit 5 --full-refresh", "--limit only tries models anew and publishes nothing: leave out --full-refresh");
->>>>>>> commands2
         refused("build --sample 3d", "--sample: nothing that is selected reads anything with a time.");
         refused("retry --retries -1", "--retries is 0 for never, or more, not -1");
         refused(
