@@ -14,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -27,22 +26,17 @@ public final class Plan {
     private final ParameterValues parameters;
     private final ImmutableMap<RelationName, PlannedNode> nodes;
     private final Supplier<Dag<Task>> tasks = Suppliers.memoize(this::dag);
-    private final BiFunction<PlannedNode, Set<RelationName>, String> rendering;
+    private final Supplier<Dag<PublishUnit>> units = Suppliers.memoize(() -> PublishUnits.of(this));
+    private final Planner planner;
     private final ImmutableMap<RelationName, Due> due;
 
-    Plan(
-            ParameterValues parameters,
-            List<PlannedNode> nodes,
-            BiFunction<PlannedNode, Set<RelationName>, String> rendering) {
-        this(parameters, nodes, rendering, ImmutableMap.of());
+    Plan(ParameterValues parameters, List<PlannedNode> nodes, Planner planner) {
+        this(parameters, nodes, planner, ImmutableMap.of());
     }
 
     private Plan(
-            ParameterValues parameters,
-            List<PlannedNode> nodes,
-            BiFunction<PlannedNode, Set<RelationName>, String> rendering,
-            ImmutableMap<RelationName, Due> due) {
-        this.rendering = rendering;
+            ParameterValues parameters, List<PlannedNode> nodes, Planner planner, ImmutableMap<RelationName, Due> due) {
+        this.planner = planner;
         this.parameters = parameters;
         this.nodes = nodes.stream().collect(ImmutableMap.toImmutableMap(PlannedNode::name, node -> node));
         this.due = due;
@@ -50,7 +44,7 @@ public final class Plan {
 
     /** The same plan, of what has changed and why. */
     public Plan because(ImmutableMap<RelationName, Due> reasons) {
-        return new Plan(parameters, nodes(), rendering, reasons);
+        return new Plan(parameters, nodes(), planner, reasons);
     }
 
     /** The schemas in which its nodes are published, in the order of the nodes. */
@@ -132,7 +126,34 @@ public final class Plan {
      * @param inPlace the published names of those
      */
     public String select(PlannedNode node, Set<RelationName> inPlace) {
-        return rendering.apply(node, inPlace);
+        return planner.select(node, inPlace);
+    }
+
+    /**
+     * The planned node of this name as it is built when some nodes of the run are published already: it reads those in their published
+     * places, and all else as planned. Its tasks are the same.
+     */
+    public PlannedNode node(RelationName name, Set<RelationName> published) {
+        var planned = node(name);
+        return published.isEmpty() ? planned : planner.node(planned.node(), published);
+    }
+
+    /**
+     * What of the run a task reads, wherever it stands: for a query also what it reads by way of views, and for a check everything above
+     * the relations that it looks at.
+     */
+    public ImmutableSet<RelationName> reads(Task task) {
+        var node = node(task.node());
+        return switch (task) {
+            case Task.Batch ignored -> planner.reads(node.node());
+            case Task.Build ignored -> planner.reads(node.node());
+            case Task.Ask ask -> planner.reads(node.node(), node.audits().get(ask.index()));
+        };
+    }
+
+    /** What is published together, and after what, where each relation is published by itself. */
+    public Dag<PublishUnit> units() {
+        return units.get();
     }
 
     /** Whether the run builds this relation. */

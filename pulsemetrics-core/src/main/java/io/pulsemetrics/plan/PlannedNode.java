@@ -1,5 +1,7 @@
 package io.pulsemetrics.plan;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
@@ -81,6 +83,14 @@ public final class PlannedNode {
     /** Its direct parents that this run builds, too. */
     public ImmutableSet<RelationName> parents() {
         return parents;
+    }
+
+    /** What its enforced foreign keys point at, itself excepted. */
+    public ImmutableSet<RelationName> references() {
+        return design.foreignKeys().stream()
+                .map(TableDesign.ForeignKey::target)
+                .filter(target -> !target.equals(name()))
+                .collect(toImmutableSet());
     }
 
     /** The queries of its audit. */

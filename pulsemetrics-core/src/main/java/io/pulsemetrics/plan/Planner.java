@@ -23,6 +23,7 @@ import io.pulsemetrics.project.Node;
 import io.pulsemetrics.project.Project;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,8 @@ public final class Planner {
     private final Project project;
     private final ImmutableSet<RelationName> built;
     private final ImmutableSet<RelationName> standing;
+    private final ImmutableSet<RelationName> published;
+    private final BuildState state;
     private final Renderer queries;
     private final AuditPlanner audits;
     private final Increments increments;
@@ -46,20 +49,29 @@ public final class Planner {
     private final Optional<Reduction> reduction;
 
     private Planner(Project project, Collection<Node> selected, ParameterValues parameters, BuildState state) {
-        this(project, selected, ImmutableSet.of(), parameters, state);
+        this(project, names(selected), new Standing(ImmutableSet.of(), ImmutableSet.of()), parameters, state);
     }
 
-    /** @param standing ephemeral models that are read as relations of their own */
+    /**
+     * What stands already when nodes are built.
+     *
+     * @param ephemeral models that are read as relations of their own
+     * @param published what of the run is in its published place
+     */
+    private record Standing(ImmutableSet<RelationName> ephemeral, ImmutableSet<RelationName> published) {}
+
     private Planner(
             Project project,
-            Collection<Node> selected,
-            Set<RelationName> standing,
+            ImmutableSet<RelationName> built,
+            Standing standing,
             ParameterValues parameters,
             BuildState state) {
         this.project = project;
-        this.standing = ImmutableSet.copyOf(standing);
+        this.standing = standing.ephemeral();
+        this.published = standing.published();
         this.parameters = parameters;
-        this.built = selected.stream().map(Node::name).collect(toImmutableSet());
+        this.state = state;
+        this.built = built;
         this.current = project.nodes().stream()
                 .flatMap(node ->
                         node.relation() instanceof Model<?> model ? model.currentVersions().stream() : Stream.empty())
@@ -68,6 +80,10 @@ public final class Planner {
         this.queries = renderer(this::place, this::inlined);
         this.increments = new Increments(state, queries, parameters);
         this.audits = new AuditPlanner(project, built, increments, this::auditRenderer);
+    }
+
+    private static ImmutableSet<RelationName> names(Collection<Node> nodes) {
+        return nodes.stream().map(Node::name).collect(toImmutableSet());
     }
 
     /** For checks: what is ephemeral and built can be read where it was built; some relations are read elsewhere. */
@@ -88,8 +104,15 @@ public final class Planner {
                 current);
     }
 
-    private RelationName place(RelationName published) {
-        return built.contains(published) ? BuildNames.buildName(published) : published;
+    private RelationName place(RelationName name) {
+        return isInBuildSchema(name) ? BuildNames.buildName(name) : name;
+    }
+
+    /** What is ephemeral has no published place. */
+    private boolean isInBuildSchema(RelationName name) {
+        return built.contains(name)
+                && (!published.contains(name)
+                        || project.find(name).filter(Planner::isEphemeral).isPresent());
     }
 
     /** What stands in the place of a relation: the query of what is ephemeral, and a part of what is read only in part. */
@@ -146,15 +169,47 @@ public final class Planner {
             Set<RelationName> standing,
             ParameterValues parameters,
             BuildState state) {
-        var planner = new Planner(project, selected, standing, parameters, state);
+        var there = new Standing(ImmutableSet.copyOf(standing), ImmutableSet.of());
+        var planner = new Planner(project, names(selected), there, parameters, state);
         return new Plan(
                 parameters,
                 project.graph().sorted(selected).stream().map(planner::node).toList(),
-                planner::published);
+                planner);
+    }
+
+    /** A node as it is built when these nodes of the run are in their published places. */
+    PlannedNode node(Node node, Set<RelationName> inPlace) {
+        var there = new Standing(standing, ImmutableSet.copyOf(inPlace));
+        return new Planner(project, built, there, parameters, state).node(node);
+    }
+
+    /** What of the run the query of a node reads, also by way of views, which the run need not build. */
+    ImmutableSet<RelationName> reads(Node node) {
+        var found = new LinkedHashSet<Node>();
+        reads(node, found);
+        return found.stream().map(Node::name).filter(built::contains).collect(toImmutableSet());
+    }
+
+    private void reads(Node node, Set<Node> found) {
+        for (var parent : project.graph().parents(node)) {
+            if (found.add(parent) && kind(project, parent) == RelationKind.VIEW) {
+                reads(parent, found);
+            }
+        }
+    }
+
+    /** What of the run an audit of a node may read, beside the node. */
+    ImmutableSet<RelationName> reads(Node node, PlannedAudit audit) {
+        var looksAt = audit.waitsFor().stream().flatMap(name -> project.find(name).stream());
+        var start = Stream.concat(Stream.of(node), looksAt).toList();
+        return Stream.concat(start.stream(), project.graph().ancestors(start).stream())
+                .map(Node::name)
+                .filter(name -> built.contains(name) && !name.equals(node.name()))
+                .collect(toImmutableSet());
     }
 
     /** The query of a node that was built, where these relations already stand in their published places. */
-    private String published(PlannedNode node, Set<RelationName> inPlace) {
+    String select(PlannedNode node, Set<RelationName> inPlace) {
         var renderer = renderer(name -> inPlace.contains(name) ? name : place(name), this::inlined);
         return renderer.render(((Model<?>) node.node().relation()).query());
     }

@@ -47,6 +47,7 @@ final class Attempt {
     private Plan plan;
     private ImmutableMap<RelationName, NodeResult> left = ImmutableMap.of();
     private ImmutableMap<RelationName, Making> makings = ImmutableMap.of();
+    private Optional<Release> released = Optional.empty();
     private boolean waits;
 
     Attempt(Workspace workspace, Assignment assignment, Turn turn) {
@@ -117,8 +118,19 @@ final class Attempt {
     private RunResult published() {
         var sources = inspectSources();
         var release = release(options.listeners());
+        released = Optional.of(release);
         try {
-            release.publish(options.publishing().mode(), build(sources, options.listeners()));
+            switch (options.publishing().mode()) {
+                case WHOLE -> release.publish(false, build(sources, options.listeners()));
+                case PASSING -> release.publish(true, build(sources, options.listeners()));
+                case EACH -> {
+                    build(
+                            sources,
+                            new Scheduler(plan, options, options.listeners(), Departures.each(plan)),
+                            release::publish);
+                    release.end();
+                }
+            }
         } finally {
             waits = release.waits();
         }
@@ -229,28 +241,40 @@ final class Attempt {
                 .results(plan, new Relations(turn.session()), workspace.audits(worker, node -> {}), options.threads());
     }
 
+    /** Builds and audits, and publishes nothing. */
     private ImmutableMap<RelationName, NodeResult> build(
             ImmutableList<SourceResult> sources, List<RunListener> listeners) {
+        var scheduler = new Scheduler(plan, options, listeners, Departures.none(plan));
+        return build(sources, scheduler, (unit, results) -> results);
+    }
+
+    private ImmutableMap<RelationName, NodeResult> build(
+            ImmutableList<SourceResult> sources, Scheduler scheduler, Scheduler.Dispatch dispatch) {
         var name = workspace.sessionName(turn.runId(), SessionName.Role.WORKER);
         var workers = new WorkerSource(workspace.source(), name, turn.lock(), options);
         try {
-            var scheduler = new Scheduler(plan, options, listeners);
             scheduler.bar(workspace.inspection().barred(plan, sources));
-            return scheduler.run(options.threads(), workers);
+            return scheduler.run(options.threads(), workers, dispatch);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw PulseException.of(
                     ErrorCode.CANCELLED,
                     "run " + turn.runId(),
-                    "it was interrupted while it built; nothing was published",
+                    "it was interrupted while it built; "
+                            + (isPartlyPublished() ? "what was published by then stays" : "nothing was published"),
                     "Run again");
         }
+    }
+
+    private boolean isPartlyPublished() {
+        return released.flatMap(Release::published).isPresent();
     }
 
     /** After an exception: says so in the ledger and clears away, as far as the connection still allows. */
     private void abandon() {
         turn.session().whileConnected(() -> {
-            Ledger.end(turn.session().sql(), turn.runId(), "failed", ImmutableList.of());
+            var status = isPartlyPublished() ? "partly published" : "failed";
+            Ledger.end(turn.session().sql(), turn.runId(), status, ImmutableList.of());
             schemas.remove();
         });
     }

@@ -39,6 +39,7 @@ import org.jooq.DSLContext;
 final class Publication {
     private final Publisher publisher;
     private final Session session;
+    private final Deltas deltas;
     private final Plan plan;
     private final String runId;
     private final ImmutableList<PlannedNode> nodes;
@@ -59,8 +60,8 @@ final class Publication {
         this.nodes = nodes.stream().filter(PlannedNode::isPublished).collect(toImmutableList());
         this.computed = nodes.stream().map(PlannedNode::node).collect(toImmutableSet());
         this.earlier = ImmutableSet.copyOf(earlier);
-        var deltas = new Deltas(session);
-        this.inPlace = plan.nodes().stream()
+        this.deltas = new Deltas(session);
+        this.inPlace = this.nodes.stream()
                 .filter(deltas::isInPlace)
                 .map(PlannedNode::name)
                 .collect(toImmutableSet());
@@ -94,7 +95,7 @@ final class Publication {
     }
 
     private void apply(PlannedNode node) {
-        node.increment().ifPresent(increment -> new Deltas(session).apply(node, increment));
+        node.increment().ifPresent(increment -> deltas.apply(node, increment));
         staleIndexes.addAll(new StoredTables(session).reconcileIndexes(node.name(), node.design()));
         new Relations(session).comment(node.name(), node.kind(), comments(node));
         node.node()
@@ -117,8 +118,7 @@ final class Publication {
         }
         var relations = new Relations(session);
         var there = affected.stream()
-                .filter(node ->
-                        node.isPublished() && !relations.describe(node.build()).isEmpty())
+                .filter(node -> !relations.describe(node.build()).isEmpty())
                 .toList();
         ImmutableList.copyOf(affected).reverse().forEach(node -> relations.drop(node.build(), node.kind()));
         there.forEach(this::create); // also what another publish of this run comes to later
@@ -127,7 +127,7 @@ final class Publication {
     private void create(PlannedNode node) {
         var select = plan.select(node, Sets.union(inPlace, earlier));
         if (node.kind() == RelationKind.MATERIALIZED_VIEW) {
-            new Relations(session).createMaterializedView(node.build(), select);
+            new StoredTables(session).createMaterializedView(node.build(), node.name(), select);
             new StoredTables(session).createIndexes(node.build(), node.design());
         } else {
             new Relations(session).createView(node.build(), select);
@@ -143,7 +143,7 @@ final class Publication {
     }
 
     private RelationName place(RelationName name) {
-        return plan.builds(name) && !inPlace.contains(name) && !earlier.contains(name)
+        return plan.builds(name) && !earlier.contains(name) && !deltas.isInPlace(plan.node(name))
                 ? plan.node(name).build()
                 : name;
     }

@@ -13,6 +13,7 @@ import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.Making;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
+import io.pulsemetrics.plan.PublishUnit;
 import io.pulsemetrics.project.Fingerprint;
 import io.pulsemetrics.state.Ledger;
 import io.pulsemetrics.state.VersionLedger;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -83,16 +85,21 @@ final class Release {
         publishSnapshots(lines -> sql -> Ledger.note(sql, turn.runId(), lines));
     }
 
-    /** @throws PulseException if the whole, or all that passed, cannot be published */
-    void publish(PublishMode mode, Map<RelationName, NodeResult> results) {
+    /**
+     * Publishes everything if everything passed, else what passed if that is asked, in one transaction.
+     *
+     * @param passing whether what passed is published by itself
+     * @throws PulseException if it cannot be published
+     */
+    void publish(boolean passing, Map<RelationName, NodeResult> results) {
         nodes.putAll(results);
         publishSnapshots(lines -> sql -> {}); // what became of them is noted at the end
-        if (mode != PublishMode.WHOLE) {
-            plan.nodes().forEach(this::skipBelowFailures);
+        if (passing) {
+            skipBelowFailures(nodes.keySet());
         }
-        var passed = passed();
+        var passed = passed(nodes.keySet());
         var isWhole = passed.size() + snapshots.size() == nodes.size();
-        if (mode == PublishMode.WHOLE ? !isWhole : passed.isEmpty() && !isWhole) {
+        if (passing ? passed.isEmpty() && !isWhole : !isWhole) {
             Ledger.end(turn.session().sql(), turn.runId(), "failed", lines(nodes.values()));
             return;
         }
@@ -101,16 +108,90 @@ final class Release {
             return;
         }
         listeners.forEach(RunListener::publishStarted);
-        switch (mode) {
-            case WHOLE, PASSING -> together(passed);
-            case EACH -> oneByOne(passed);
+        together(passed);
+        passed.forEach(node -> listeners.forEach(listener -> listener.nodePublished(result(node.name()))));
+        tellEnd();
+    }
+
+    /**
+     * Publishes what can be published of a unit, and notes it in the ledger, before the run has ended. What stands in the way of it is told in
+     * the results.
+     *
+     * @param results of its nodes; those of what they read were given before, but for snapshots
+     * @return what has become of them
+     */
+    ImmutableList<NodeResult> publish(PublishUnit unit, ImmutableList<NodeResult> results) {
+        results.forEach(result -> nodes.put(result.name(), result));
+        skipBelowFailures(unit.nodes());
+        var passed = publishable(passed(unit.nodes()));
+        if (!passed.isEmpty()) {
+            try {
+                var lines = lines(passed.stream()
+                        .map(node -> result(node.name()).published())
+                        .toList());
+                publish(passed, sql -> Ledger.note(sql, turn.runId(), lines));
+            } catch (PulseException e) {
+                if (!OBSTACLES.contains(e.problems().getFirst().code())) {
+                    throw e;
+                }
+                passed.forEach(node -> notPublished(node, e.getMessage()));
+            }
         }
+        return unit.nodes().stream().map(this::result).collect(toImmutableList());
+    }
+
+    /** Those of which all that they read and reference is published, or is among them; the others are told why not. */
+    private ImmutableList<PlannedNode> publishable(ImmutableList<PlannedNode> passed) {
+        var left = new LinkedHashMap<RelationName, PlannedNode>();
+        passed.forEach(node -> left.put(node.name(), node));
+        while (true) {
+            var held = left.values().stream()
+                    .filter(node -> needs(node)
+                            .anyMatch(needed ->
+                                    !left.containsKey(needed) && result(needed).status() != NodeStatus.PUBLISHED))
+                    .toList();
+            if (held.isEmpty()) {
+                return ImmutableList.copyOf(left.values());
+            }
+            held.forEach(node -> {
+                left.remove(node.name());
+                notPublished(node, "not published, since what it reads is not");
+            });
+        }
+    }
+
+    private void notPublished(PlannedNode node, String why) {
+        nodes.compute(node.name(), (name, result) -> result(name).notPublished(why));
+    }
+
+    /** What of the run a node cannot be published without: history is kept whatever becomes of what it was read from. */
+    private Stream<RelationName> needs(PlannedNode node) {
+        var references = node.references().stream().filter(plan::builds);
+        return node.isSnapshot() ? references : Stream.concat(node.parents().stream(), references);
+    }
+
+    /** Notes how a run ended whose units were published one by one, and what became of the rest. */
+    void end() {
+        var all = nodes.values().stream().allMatch(node -> node.status() == NodeStatus.PUBLISHED);
+        var rest = nodes.values().stream()
+                .filter(node -> node.status() != NodeStatus.PUBLISHED)
+                .toList();
+        Ledger.end(
+                turn.session().sql(),
+                turn.runId(),
+                all ? "published" : published == null ? "failed" : "partly published",
+                lines(rest));
+        tellEnd();
+    }
+
+    private void tellEnd() {
         published().ifPresent(done -> listeners.forEach(listener -> listener.publishFinished(done)));
     }
 
     /** History is kept whatever becomes of the rest: a failed report must not lose a day of it. */
     private void publishSnapshots(Function<List<Ledger.Line>, Consumer<DSLContext>> bookkeeping) {
-        var kept = passed().stream().filter(PlannedNode::isSnapshot).collect(toImmutableList());
+        var kept =
+                passed(nodes.keySet()).stream().filter(PlannedNode::isSnapshot).collect(toImmutableList());
         if (!kept.isEmpty()) {
             var lines = lines(
                     kept.stream().map(node -> result(node.name()).published()).toList());
@@ -119,21 +200,25 @@ final class Release {
         }
     }
 
-    private ImmutableList<PlannedNode> passed() {
+    private ImmutableList<PlannedNode> passed(Set<RelationName> of) {
         return plan.nodes().stream()
-                .filter(node -> result(node.name()).status() == NodeStatus.PASSED)
+                .filter(node -> of.contains(node.name()) && result(node.name()).status() == NodeStatus.PASSED)
                 .collect(toImmutableList());
     }
 
-    /** A node that passed is not published over a parent that failed after the node was built. */
-    private void skipBelowFailures(PlannedNode node) {
-        if (result(node.name()).status() != NodeStatus.PASSED) {
-            return;
+    /** A node that passed is not published over a parent that failed after the node was built, nor with a reference to what failed. */
+    private void skipBelowFailures(Set<RelationName> of) {
+        var passed = passed(of);
+        for (var node : passed) {
+            needs(node)
+                    .filter(needed -> !isFine(needed))
+                    .findFirst()
+                    .ifPresent(
+                            needed -> nodes.computeIfPresent(node.name(), (name, result) -> result.skippedFor(needed)));
         }
-        node.parents().stream()
-                .filter(parent -> !isFine(parent))
-                .findFirst()
-                .ifPresent(parent -> nodes.computeIfPresent(node.name(), (name, result) -> result.skippedFor(parent)));
+        if (passed(of).size() < passed.size()) {
+            skipBelowFailures(of); // references may point at what comes later
+        }
     }
 
     private void together(ImmutableList<PlannedNode> passed) {
@@ -160,33 +245,6 @@ final class Release {
 
     private boolean isFine(RelationName name) {
         return result(name).status() == NodeStatus.PASSED || result(name).status() == NodeStatus.PUBLISHED;
-    }
-
-    private void oneByOne(ImmutableList<PlannedNode> passed) {
-        for (var node : passed) {
-            if (node.parents().stream().anyMatch(parent -> result(parent).status() != NodeStatus.PUBLISHED)) {
-                nodes.compute(
-                        node.name(),
-                        (name, result) -> result(name).notPublished("not published, since what it reads is not"));
-                continue;
-            }
-            try {
-                var line = lines(List.of(result(node.name()).published()));
-                publish(ImmutableList.of(node), sql -> Ledger.note(sql, turn.runId(), line));
-            } catch (PulseException e) {
-                if (!OBSTACLES.contains(e.problems().getFirst().code())) {
-                    throw e;
-                }
-                nodes.compute(node.name(), (name, result) -> result(name).notPublished(e.getMessage()));
-            }
-        }
-        var all = nodes.values().stream().allMatch(node -> node.status() == NodeStatus.PUBLISHED);
-        var status = all ? "published" : published == null ? "failed" : "partly published";
-        var noted = passed.stream().map(PlannedNode::name).collect(toImmutableSet());
-        var rest = nodes.values().stream()
-                .filter(node -> node.status() != NodeStatus.PUBLISHED || !noted.contains(node.name()))
-                .toList();
-        Ledger.end(turn.session().sql(), turn.runId(), status, lines(rest));
     }
 
     private void publish(ImmutableList<PlannedNode> passed, Consumer<DSLContext> beforeCommit) {

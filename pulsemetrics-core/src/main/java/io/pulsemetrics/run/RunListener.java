@@ -35,15 +35,24 @@ public interface RunListener {
     default void nodeRetried(PlannedNode node, int retry, String reason) {}
 
     /**
-     * The node is built and all its checks were asked, or it failed, or it was skipped. Once for each node of the plan, each
-     * before {@link #publishStarted}; the status is never {@link NodeStatus#PUBLISHED}.
+     * The node is built and all its checks were asked, or it failed, or it was skipped. Once for each node of the plan; the status is never
+     * {@link NodeStatus#PUBLISHED}. All nodes are finished before {@link #publishStarted}, unless the run publishes each as it is finished.
      */
     default void nodeFinished(NodeResult result) {}
 
-    /** Everything passed, and the publish transaction begins. Not called when nothing is published. */
+    /**
+     * The first publish transaction begins: what is to be published passed. Not called when nothing is published. In {@link
+     * PublishMode#EACH} others are still being built.
+     */
     default void publishStarted() {}
 
-    /** The publish transaction has committed. */
+    /**
+     * The transaction that published the node has committed. After {@link #publishStarted} and after the node was finished; parents before
+     * children. Not called for snapshots that are published before everything else.
+     */
+    default void nodePublished(NodeResult result) {}
+
+    /** The last publish transaction has committed, and everything is built and audited. Not called when nothing was published. */
     default void publishFinished(Published published) {}
 
     /** The run has ended, however it ended, unless it ended with an exception. */

@@ -1,14 +1,20 @@
 package io.pulsemetrics.run;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Stopwatch;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.graph.Dag;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
+import io.pulsemetrics.plan.PublishUnit;
 import io.pulsemetrics.plan.Task;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,11 +49,34 @@ final class Scheduler {
     private final Set<Task> begun = new HashSet<>();
     private final Set<RelationName> started = new HashSet<>();
     private final Map<RelationName, Progress> progress = new LinkedHashMap<>();
+    private final Departures departures;
     private final PriorityQueue<Task> ready;
+    private boolean publishes;
     private @Nullable Throwable fatal;
 
-    /** @param listeners those to tell, which need not be those of the options */
-    Scheduler(Plan plan, RunOptions options, List<RunListener> listeners) {
+    /** Something to do, and what of the run it reads in its published place. */
+    private record Job(Task task, ImmutableSet<RelationName> published) {}
+
+    /** Publishes what is finished, while others are still built. */
+    @FunctionalInterface
+    interface Dispatch {
+        /**
+         * Publishes of a unit what can be published.
+         *
+         * @param results what became of its nodes
+         * @return what has become of them
+         */
+        ImmutableList<NodeResult> publish(PublishUnit unit, ImmutableList<NodeResult> results);
+    }
+
+    /**
+     * A run of a plan.
+     *
+     * @param listeners those to tell, which need not be those of the options
+     * @param departures what is published before everything is built
+     */
+    Scheduler(Plan plan, RunOptions options, List<RunListener> listeners, Departures departures) {
+        this.departures = departures;
         this.failFast = options.failFast();
         this.retries = options.retries();
         this.plan = plan;
@@ -92,13 +121,16 @@ final class Scheduler {
     }
 
     /**
-     * Does all tasks and returns when the last one is done.
+     * Does all tasks and publishes what departs; returns when the last one is done.
      *
      * @param workers opens a worker; called once in each thread
-     * @return the result of each node, parents before children
+     * @param dispatch is called in a thread of its own, and no more when this returns
+     * @return the result of each node as it was built and audited, parents before children
      */
-    ImmutableMap<RelationName, NodeResult> run(int threads, WorkerSource workers) throws InterruptedException {
-        var running = new ArrayList<Thread>();
+    ImmutableMap<RelationName, NodeResult> run(int threads, WorkerSource workers, Dispatch dispatch)
+            throws InterruptedException {
+        var publisher = Thread.ofPlatform().name("pulse-publisher").daemon().start(() -> publish(dispatch));
+        var running = new ArrayList<>(List.of(publisher));
         for (int i = 0; i < Math.min(threads, tasks.order().size()); i++) {
             running.add(
                     Thread.ofPlatform().name("pulse-worker-" + (i + 1)).daemon().start(() -> work(workers)));
@@ -109,12 +141,11 @@ final class Scheduler {
                     stillRunning();
                 }
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | RuntimeException e) {
             stop(e);
-            for (var thread : running) {
-                thread.interrupt();
-            }
+            running.forEach(Thread::interrupt);
             workers.cancel();
+            Uninterruptibles.joinUninterruptibly(publisher); // whose connection others use after it
             throw e;
         }
         if (fatal instanceof RuntimeException e) {
@@ -139,39 +170,107 @@ final class Scheduler {
 
     private void work(WorkerSource workers) {
         try (var post = new Post(workers, retries)) {
-            for (var task = next(); task != null; task = next()) {
-                perform(post, task);
+            for (var job = next(); job != null; job = next()) {
+                perform(post, job);
             }
         } catch (RuntimeException | Error e) {
             stop(e);
         }
     }
 
-    /** The next task that is ready; waits for one. Null when there is none and none will come. */
-    private @Nullable Task next() {
+    private void publish(Dispatch dispatch) {
+        try {
+            for (var unit = nextUnit(); unit != null; unit = nextUnit()) {
+                settle(unit, dispatch.publish(unit, results(unit)));
+            }
+        } catch (RuntimeException | Error e) {
+            stop(e);
+        }
+    }
+
+    /** The next unit that can be published; waits for one. Null when there is none and none will come. */
+    private @Nullable PublishUnit nextUnit() {
         lock.lock();
         try {
-            while (ready.isEmpty() && fatal == null && settled.size() < waiting.size()) {
+            while (departures.next().isEmpty() && fatal == null && !departures.isOver()) {
                 changed.awaitUninterruptibly();
             }
-            var task = fatal == null ? ready.poll() : null;
-            if (task != null) {
-                begun.add(task);
-            }
-            if (task != null && started.add(task.node())) {
-                listeners.forEach(listener -> listener.nodeStarted(plan.node(task.node())));
-            }
-            return task;
+            return fatal == null ? departures.next().orElse(null) : null;
         } finally {
             lock.unlock();
         }
     }
 
-    private void perform(Post post, Task task) {
+    private ImmutableList<NodeResult> results(PublishUnit unit) {
+        lock.lock();
+        try {
+            var results = unit.nodes().stream()
+                    .map(name -> progressOf(plan.node(name)).result())
+                    .collect(toImmutableList());
+            if (!publishes && results.stream().anyMatch(result -> result.status() == NodeStatus.PASSED)) {
+                publishes = true;
+                listeners.forEach(RunListener::publishStarted);
+            }
+            return results;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void settle(PublishUnit unit, ImmutableList<NodeResult> results) {
+        lock.lock();
+        try {
+            var published = results.stream()
+                    .filter(result -> result.status() == NodeStatus.PUBLISHED)
+                    .collect(toImmutableList());
+            departures.settle(unit, published.stream().map(NodeResult::name).collect(toImmutableSet()));
+            published.forEach(result -> listeners.forEach(listener -> listener.nodePublished(result)));
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next task that is ready; waits for one. Null when there is none and none will come. */
+    private @Nullable Job next() {
+        lock.lock();
+        try {
+            var task = poll();
+            while (task == null && fatal == null && settled.size() < waiting.size()) {
+                changed.awaitUninterruptibly();
+                task = poll();
+            }
+            if (task == null || fatal != null) {
+                return null;
+            }
+            begun.add(task);
+            if (started.add(task.node())) {
+                var node = plan.node(task.node());
+                listeners.forEach(listener -> listener.nodeStarted(node));
+            }
+            return new Job(task, departures.begin(task));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Task poll() {
+        var held = new ArrayList<Task>();
+        var task = ready.poll();
+        while (task != null && departures.hold(task)) {
+            held.add(task);
+            task = ready.poll();
+        }
+        ready.addAll(held);
+        return task;
+    }
+
+    private void perform(Post post, Job job) {
+        var task = job.task();
         var node = plan.node(task.node());
         var stopwatch = Stopwatch.createStarted();
         try {
-            var outcome = post.perform(node, task, this::again);
+            var outcome = post.perform(plan.node(task.node(), job.published()), task, this::again);
             finished(node, task, outcome, stopwatch);
         } catch (PulseException e) {
             lock.lock();
@@ -251,10 +350,12 @@ final class Scheduler {
     }
 
     private void close(Task task) {
+        departures.end(task);
         var state = progressOf(plan.node(task.node()));
         if (state.close()) {
             var result = state.result();
             listeners.forEach(listener -> listener.nodeFinished(result));
+            departures.finished(task.node());
         }
     }
 

@@ -84,7 +84,7 @@ final class Worker implements AutoCloseable {
         return switch (node.node().relation()) {
             case Seed<?> seed -> {
                 var columns = seed.columns();
-                relations.createTable(node.build(), columns);
+                tables.createTable(node.build(), node.name(), columns);
                 long rows = relations.insert(
                         node.build(),
                         columns,
@@ -103,13 +103,13 @@ final class Worker implements AutoCloseable {
                 deltas.build(node, node.increment().get());
             case Model<?> ignored
             when node.kind() == RelationKind.MATERIALIZED_VIEW -> {
-                relations.createMaterializedView(node.build(), node.select());
+                tables.createMaterializedView(node.build(), node.name(), node.select());
                 index(node);
                 relations.vacuumAnalyze(node.build());
                 yield 0;
             }
             case Model<?> ignored -> {
-                long rows = tables.createTableAs(node.build(), node.select(), node.design());
+                long rows = tables.createTableAs(node.build(), node.name(), node.select(), node.design());
                 if (!node.key().isEmpty()) {
                     deltas.verifyKey(node, node.build(), node.key());
                 }

@@ -54,7 +54,7 @@ public final class Deltas {
         if (staysInPlace(node, increment, rows)) {
             relations.createView(node.build(), preview);
         } else {
-            tables.createTableAs(node.build(), preview, node.design());
+            tables.createTableAs(node.build(), node.name(), preview, node.design());
             tables.createIndexes(node.build(), node.design());
             relations.vacuumAnalyze(node.build());
         }

@@ -113,9 +113,12 @@ final class RecreatedViews {
         session.searchPath(ImmutableList.copyOf(
                 Stream.concat(builds.stream(), finals.stream()).toList()));
         var query = definition.get(0, String.class).strip();
-        session.execute("CREATE MATERIALIZED VIEW %s AS %s WITH %sDATA; ANALYZE %1$s"
+        var placement = Placement.of(session, item.name());
+        session.execute("CREATE MATERIALIZED VIEW %s%s%s AS %s WITH %sDATA; ANALYZE %1$s"
                 .formatted(
                         session.sql().render(item.build().toName()),
+                        placement.method(),
+                        placement.tablespace(),
                         query.endsWith(";") ? query.substring(0, query.length() - 1) : query,
                         definition.get(1, Boolean.class) ? "" : "NO "));
         session.searchPath(ImmutableList.of());

@@ -47,11 +47,6 @@ public final class Relations {
         return attempt(table, () -> session.execute("CREATE TABLE %s AS %s".formatted(quote(table), select)));
     }
 
-    /** Creates a materialized view and fills it; {@code REFRESH MATERIALIZED VIEW} fills it anew. */
-    public void createMaterializedView(RelationName view, String select) {
-        execute(view, "CREATE MATERIALIZED VIEW %s AS %s".formatted(quote(view), select));
-    }
-
     /** Creates an empty table with these names and types; a type that is not nullable gives NOT NULL. */
     public void createTable(RelationName table, List<? extends Field<?>> columns) {
         attempt(

@@ -154,12 +154,18 @@ public final class Session implements AutoCloseable {
                         : schemas.stream().map(it -> sql.render(DSL.name(it))).collect(Collectors.joining(", "))));
     }
 
-    /** Cancels what the connection is doing, from another thread; the statement fails and the connection stays usable. */
+    /**
+     * Cancels what the connection is doing, from another thread; the statement fails and the connection stays usable. One that was closed
+     * meanwhile, or is lost, does nothing any more.
+     */
     public void cancel() {
         try {
             connection.unwrap(PGConnection.class).cancelQuery();
         } catch (SQLException e) {
-            throw DatabaseErrors.translate("database", e);
+            var failure = DatabaseErrors.translate("database", e);
+            if (failure.problems().getFirst().code() != ErrorCode.CONNECTION_FAILED) {
+                throw failure;
+            }
         }
     }
 

@@ -19,6 +19,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jooq.Field;
+import org.jooq.conf.ParamType;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -40,21 +42,46 @@ public final class StoredTables {
     }
 
     /**
-     * {@code CREATE [UNLOGGED] TABLE .. [WITH (..)] AS ..}, without indexes: they come when the rows are there.
+     * {@code CREATE [UNLOGGED] TABLE .. [USING ..] [WITH (..)] [TABLESPACE ..] AS ..}, without indexes: they come when the rows are there.
      *
+     * @param replaced what the table will take the place of, and whose tablespace and access method it takes over, if it is there
      * @return its number of rows
      */
-    public long createTableAs(RelationName table, String select, TableDesign design) {
+    public long createTableAs(RelationName table, RelationName replaced, String select, TableDesign design) {
+        var placement = Placement.of(session, replaced);
         if (design.partitions().isPresent()) {
-            return createPartitioned(table, select, design);
+            return createPartitioned(table, placement, select, design);
         }
-        var statement = "CREATE %sTABLE %s%s AS %s"
-                .formatted(design.unlogged() ? "UNLOGGED " : "", quote(table), with(design), select);
+        var statement = "CREATE %sTABLE %s%s%s%s AS %s"
+                .formatted(
+                        design.unlogged() ? "UNLOGGED " : "",
+                        quote(table),
+                        placement.method(),
+                        with(design),
+                        placement.tablespace(),
+                        select);
         return attempt(table, () -> session.execute(statement));
     }
 
+    /** {@code CREATE TABLE ..}, empty, with these names and types; what it replaces is treated as above. */
+    public void createTable(RelationName table, RelationName replaced, List<? extends Field<?>> columns) {
+        var placement = Placement.of(session, replaced);
+        var statement =
+                session.sql().createTable(table.toName()).columns(columns).getSQL(ParamType.INLINED);
+        execute(table, statement + placement.method() + placement.tablespace());
+    }
+
+    /** {@code CREATE MATERIALIZED VIEW ..}, filled; what it replaces is treated as above. */
+    public void createMaterializedView(RelationName view, RelationName replaced, String select) {
+        var placement = Placement.of(session, replaced);
+        execute(
+                view,
+                "CREATE MATERIALIZED VIEW %s%s%s AS %s"
+                        .formatted(quote(view), placement.method(), placement.tablespace(), select));
+    }
+
     /** The rows are computed once, into a table beside it, so that it is known which partitions they need. */
-    private long createPartitioned(RelationName table, String select, TableDesign design) {
+    private long createPartitioned(RelationName table, Placement placement, String select, TableDesign design) {
         var rows = new RelationName(
                 table.schema(),
                 Hashing.sha256()
@@ -66,8 +93,8 @@ public final class StoredTables {
         var column = design.partitions().orElseThrow().column();
         execute(
                 table,
-                "CREATE TABLE %s (LIKE %s) PARTITION BY RANGE (%s)"
-                        .formatted(quote(table), quote(rows), quote(column)));
+                "CREATE TABLE %s (LIKE %s) PARTITION BY RANGE (%s)%s"
+                        .formatted(quote(table), quote(rows), quote(column), placement.tablespace()));
         missingPartitions(table, rows, design)
                 .forEach(it -> execute(
                         it.name(),

@@ -156,11 +156,7 @@ class IncrementalTest {
         var stored = InlineModel.define(MARTS, "mv_days", m -> {
             var d = m.ref(view, "d");
             m.column("day", d.column("day", LocalDate.class));
-            m.config(config -> config.materialized(
-                    mode == PublishMode.EACH // a published materialized view keeps what it reads from being
-                            // replaced alone
-                            ? Materialization.view()
-                            : Materialization.materializedView()));
+            m.config(config -> config.materialized(Materialization.materializedView()));
             return select -> select.from(d);
         });
         var counted = InlineModel.define(MARTS, "t_days", m -> {

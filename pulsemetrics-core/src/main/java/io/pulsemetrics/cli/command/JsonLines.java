@@ -127,6 +127,11 @@ final class JsonLines implements RunListener {
     }
 
     @Override
+    public void nodePublished(NodeResult result) {
+        print("node_published", Map.of("node", result.name()));
+    }
+
+    @Override
     public void publishFinished(Published published) {
         print("publish_finished", Map.of("locked_seconds", published.locked().toMillis() / 1000.0));
     }

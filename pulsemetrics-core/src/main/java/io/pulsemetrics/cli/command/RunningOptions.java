@@ -52,7 +52,7 @@ final class RunningOptions {
             paramLabel = "MODE",
             description =
                     "What is published: whole (everything or nothing), passing (what passed, with all it reads), each (the same,"
-                            + " relation by relation); default: whole.")
+                            + " relation by relation, as they are finished); default: whole.")
     private @Nullable PublishMode publish;
 
     @Option(names = "--keep", paramLabel = "N", description = KEEP)
