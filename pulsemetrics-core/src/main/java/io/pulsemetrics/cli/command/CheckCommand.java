@@ -1,11 +1,10 @@
 package io.pulsemetrics.cli.command;
 
-import static java.util.stream.Collectors.joining;
-
 import com.google.common.base.Stopwatch;
 import io.pulsemetrics.artifact.Json;
 import io.pulsemetrics.cli.Show;
 import io.pulsemetrics.cli.Terminal;
+import io.pulsemetrics.cli.Violations;
 import io.pulsemetrics.error.ErrorKind;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.CheckResult;
@@ -14,7 +13,6 @@ import io.pulsemetrics.run.NodeStatus;
 import io.pulsemetrics.run.RunOptions;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jooq.Named;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -85,33 +83,39 @@ final class CheckCommand extends SelectingCommand implements Callable<Integer> {
     }
 
     private int summary(List<NodeResult> results) {
-        var loud = invocation().tellsJson()
-                ? invocation().terminal()
-                : invocation().loudTerminal();
         var found = results.stream().flatMap(node -> node.violated().stream()).toList();
-        for (var check : found) {
-            loud.println((check.failed() ? loud.bad("  FAILED   ") : loud.doubtful("  WARNING  ")) + check.node() + ": "
-                    + check.check().name() + columns(check) + violations(check));
-            check.sample().forEach(row -> loud.println("             " + row));
+        var errors = results.stream()
+                .filter(node -> node.status() == NodeStatus.ERROR)
+                .toList();
+        var failed = found.stream().filter(CheckResult::failed).toList();
+        if (!invocation().tellsJson()) {
+            tellProblems(found, errors);
         }
-        results.stream()
-                .filter(node -> node.status() == NodeStatus.ERROR)
-                .forEach(node ->
-                        loud.println(loud.bad("  ERROR    " + node.message().orElse(""))));
-        long failed = found.stream().filter(CheckResult::failed).count();
-        long errors = results.stream()
-                .filter(node -> node.status() == NodeStatus.ERROR)
-                .count();
         long asked = results.stream().mapToLong(node -> node.checks().size()).sum();
         invocation()
                 .terminal()
                 .println("%d passed, %d warned, %d failed, %d relations with errors"
-                        .formatted(asked - found.size(), found.size() - failed, failed, errors));
-        return failed + errors == 0 ? 0 : ErrorKind.DATA.exitCode();
+                        .formatted(asked - found.size(), found.size() - failed.size(), failed.size(), errors.size()));
+        return failed.isEmpty() && errors.isEmpty() ? 0 : ErrorKind.DATA.exitCode();
     }
 
-    private static String columns(CheckResult check) {
-        var columns = check.check().columns().stream().map(Named::getName).collect(joining(", "));
-        return columns.isEmpty() ? "" : " (%s of %s)".formatted(check.check().type(), columns);
+    private void tellProblems(List<CheckResult> found, List<NodeResult> errors) {
+        var terminal = invocation().loudTerminal();
+        var violations = new Violations(terminal);
+        for (var check : found) {
+            violations.printHeading(check);
+            violations.print(check);
+            if (!check.sql().isEmpty()) {
+                violations.printSql(artifacts().sqlOf(check));
+            }
+        }
+        errors.forEach(node ->
+                terminal.println(terminal.bad("  ERROR    " + node.message().orElse(""))));
+        if (!found.isEmpty()) {
+            invocation()
+                    .rerun()
+                    .asking(found)
+                    .ifPresent(command -> terminal.println("  ask again what was found: " + command));
+        }
     }
 }

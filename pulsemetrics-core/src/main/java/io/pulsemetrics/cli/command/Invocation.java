@@ -139,18 +139,24 @@ public final class Invocation {
      * What tells of a run, as the options ask.
      *
      * @param options of the run
-     * @param again what the user types to do it again
+     * @param connection the database that it is on
      */
-    public RunListener listener(RunOptions options, String again) {
-        return listener(options, new RunReport(loudTerminal(), Rerun.of(again)));
+    public RunListener listener(RunOptions options, ConnectionOptions connection) {
+        var again = Rerun.of(connection.command("build")).withCheck(connection.command("check"));
+        return listener(options, new RunReport(loudTerminal(), again));
     }
 
     /** What tells of a run that this command makes, and whose SQL is left in the directory of artifacts. */
     RunListener listener(RunOptions options, Path artifacts) {
         return listener(
                 options,
-                new RunReport(loudTerminal(), new Typing(spec, launcher()).rerun())
+                new RunReport(loudTerminal(), rerun())
                         .withSqlIn(artifacts.resolve("compiled")));
+    }
+
+    /** What the user types to do it again. */
+    Rerun rerun() {
+        return new Typing(spec, launcher()).rerun();
     }
 
     private RunListener listener(RunOptions options, RunReport report) {

@@ -6,6 +6,7 @@ import io.pulsemetrics.artifact.Artifacts;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.project.Project;
+import io.pulsemetrics.run.CheckResult;
 import io.pulsemetrics.run.ModelRunner;
 import io.pulsemetrics.run.NodeResult;
 import io.pulsemetrics.run.RunOptions;
@@ -50,6 +51,11 @@ record RunArtifacts(Invocation invocation, Path directory) {
     void write(Project project, List<NodeResult> checked, Duration elapsed) {
         new Artifacts(directory)
                 .writeCheckResults(project, context(null, UUID.randomUUID().toString()), checked, elapsed);
+    }
+
+    /** The file of the SQL that shows what a check found. */
+    Path sqlOf(CheckResult check) {
+        return new Artifacts(directory).sqlOf(check);
     }
 
     /** How fresh sources are. */

@@ -2,6 +2,7 @@ package io.pulsemetrics.cli.command;
 
 import com.google.common.collect.ImmutableMap;
 import java.time.Duration;
+import java.util.Map;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -22,6 +23,15 @@ final class Stretch {
             Duration.ofDays(7));
 
     private Stretch() {}
+
+    /** As it is typed, in the largest unit that it is whole in. */
+    static String words(Duration time) {
+        var unit = UNITS.entrySet().stream()
+                .filter(it -> time.toSeconds() % it.getValue().toSeconds() == 0)
+                .max(Map.Entry.comparingByValue())
+                .orElseThrow();
+        return time.toSeconds() / unit.getValue().toSeconds() + unit.getKey();
+    }
 
     /** Reads the option. */
     static final class Converter implements ITypeConverter<Duration> {

@@ -3,6 +3,7 @@ package io.pulsemetrics.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pulsemetrics.TestPostgres;
+import io.pulsemetrics.shop.EveryKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,9 +181,44 @@ class PublishingCommandsTest {
                 .contains("rollback");
     }
 
+    private Typed typeEveryKind(String words) {
+        return Typed.on(database, EveryKind::project, words.split(" ", -1));
+    }
+
     @Test
     void snapshot_takes_snapshots_alone() {
         assertThat(type("snapshot").err())
                 .isEqualTo("selector: nothing is left to run. Exclude less, or select more. [selector]\n");
+
+        var first = typeEveryKind("snapshot --as-of 2026-03-05");
+
+        assertThat(first.err()).isEmpty();
+        assertThat(first.out())
+                .startsWith("build and audit 1 snapshot as of 2026-03-05T23:59:59.999999Z, ")
+                .contains("  1 of 1  history.versions  table", "published 1 relation in ");
+        database.execute("update shop.orders set status = 'returned' where order_id = 1");
+        assertThat(typeEveryKind("snapshot --as-of 2026-03-06").code()).isZero();
+        assertThat(type(
+                                "sql",
+                                "select order_id, status, valid_to is null as now from history.versions order by 1, valid_from",
+                                "--format",
+                                "csv")
+                        .out())
+                .isEqualTo("order_id,status,now\n1,paid,false\n1,returned,true\n2,paid,true\n");
+        assertThat(type("sql", "select to_regclass('marts.by_day')").out()).contains("NULL");
+    }
+
+    @Test
+    void a_sample_reads_the_last_stretch_of_what_has_a_time() {
+        var all = typeEveryKind("build -s by_day --as-of 2026-03-02 --limit 100");
+        var sample = typeEveryKind("build -s by_day --as-of 2026-03-02 --sample 1d");
+
+        assertThat(all.out()).containsPattern("1 of 1  marts.by_day  table +2 rows ");
+        assertThat(sample.err()).isEmpty();
+        assertThat(sample.out())
+                .startsWith("try 1 model on the last 1d of what they read with a time as of 2026-03-02T23:59:59.999999Z,")
+                .containsPattern("1 of 1  marts.by_day  table +1 row ")
+                .contains("nothing is published: the models were only tried");
+        assertThat(type("sql", "select to_regclass('marts.by_day')").out()).contains("NULL");
     }
 }

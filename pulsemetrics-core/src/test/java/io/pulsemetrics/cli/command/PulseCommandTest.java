@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pulsemetrics.TestPostgres;
 import io.pulsemetrics.check.Check;
+import io.pulsemetrics.model.InlineModel;
+import io.pulsemetrics.model.Layer;
 import io.pulsemetrics.model.Source;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.shop.StgOrders;
@@ -104,15 +106,69 @@ class PulseCommandTest {
                 .endsWith("11 passed, 0 warned, 0 failed, 0 relations with errors\n");
 
         database.execute("insert into shop.orders values (1, 10, -1, '2026-03-03', 'paid')");
-        var failed = type("test", "--select", "check_type:unique,stg_orders stg_orders.amount_at_least");
+        var failed = type(
+                "test", "--select", "check_type:unique,stg_orders stg_orders.amount_at_least", "--target-path", directory.toString());
 
         assertThat(failed.code()).isEqualTo(1);
-        assertThat(failed.out())
-                .startsWith("2 checks\n")
-                .contains("  FAIL staging.stg_orders.order_id_unique: 1 violation\n")
-                .contains("  FAILED   staging.stg_orders: amount_at_least (range of amount): 1 violation\n")
-                .endsWith("0 passed, 0 warned, 2 failed, 0 relations with errors\n");
+        assertThat(failed.out()).isEqualTo("""
+                        2 checks
+                          FAIL staging.stg_orders.amount_at_least: 1 violation
+                          FAIL staging.stg_orders.order_id_unique: 1 violation
+                          FAILED   staging.stg_orders
+                                   amount_at_least (range of amount): 1 violation
+                                     order_id=1
+                                   SQL: %1$s/compiled/staging/stg_orders/amount_at_least.sql
+                          FAILED   staging.stg_orders
+                                   order_id_unique (unique of order_id): 1 violation
+                                     order_id=1, occurrences=2
+                                   SQL: %1$s/compiled/staging/stg_orders/order_id_unique.sql
+                          ask again what was found: ./shop check --target-path %1$s --select staging.stg_orders.amount_at_least staging.stg_orders.order_id_unique
+                        0 passed, 0 warned, 2 failed, 0 relations with errors
+                        """.formatted(directory));
+        assertThat(type("check", "--select", "staging.stg_orders.order_id_unique").out())
+                .startsWith("1 check\n");
+        assertThat(type("sql", "--format", "csv", read("compiled/staging/stg_orders/amount_at_least.sql"))
+                        .out())
+                .isEqualTo("order_id\n1\n");
         assertThat(type("history").out()).doesNotContain("failed");
+    }
+
+    private String read(String file) {
+        try {
+            return Files.readString(directory.resolve(file));
+        } catch (IOException e) {
+            throw new IllegalStateException(file, e);
+        }
+    }
+
+    @Test
+    void a_warning_names_a_sample_the_sql_and_what_asks_it_again() {
+        var suspicious = InlineModel.define(Layer.tables("marts", "marts"), "suspicious", m -> {
+            var o = m.ref(STG_ORDERS, "o");
+            var id = m.column("order_id", o.ORDER_ID).primaryKey();
+            m.check(Check.atLeast(id, 2L).warn());
+            return select -> select.from(o);
+        });
+
+        var build = Typed.on(
+                database,
+                () -> Project.of(STG_ORDERS, suspicious),
+                "build",
+                "--fail-fast",
+                "--threads",
+                "1",
+                "--target-path",
+                directory.toString());
+
+        isFine(build);
+        assertThat(build.out()).contains("""
+                          WARNING  marts.suspicious
+                                   order_id_at_least (range of order_id): 1 violation
+                                     order_id=1
+                                   SQL: %1$s/compiled/marts/suspicious.sql
+                          ask again what warned: ./shop check --threads 1 --target-path %1$s --select marts.suspicious.order_id_at_least
+                        """.formatted(directory));
+        assertThat(directory.resolve("compiled/marts/suspicious.sql")).exists();
     }
 
     private Typed typeWithSource(String... arguments) {

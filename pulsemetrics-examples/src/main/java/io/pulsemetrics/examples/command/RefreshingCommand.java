@@ -63,7 +63,7 @@ abstract class RefreshingCommand extends ConnectedCommand {
         var options = RunOptions.defaults().withAsOf(data.scenario().end()).withThreads(threads.count());
         var runner = ModelRunner.of(invocation().project(), source)
                 .with(options.withListener(
-                        invocation().listener(options, connection().command("build"))));
+                        invocation().listener(options, connection())));
         terminal.println("build and audit %d models as of %s"
                 .formatted(
                         runner.plan(Selector.all()).nodes().size(),
