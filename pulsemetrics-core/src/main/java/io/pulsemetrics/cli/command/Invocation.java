@@ -148,10 +148,7 @@ public final class Invocation {
 
     /** What tells of a run that this command makes, and whose SQL is left in the directory of artifacts. */
     RunListener listener(RunOptions options, Path artifacts) {
-        return listener(
-                options,
-                new RunReport(loudTerminal(), rerun())
-                        .withSqlIn(artifacts.resolve("compiled")));
+        return listener(options, new RunReport(loudTerminal(), rerun()).withSqlIn(artifacts.resolve("compiled")));
     }
 
     /** What the user types to do it again. */

@@ -105,7 +105,8 @@ abstract class ModelCommand extends SelectingCommand {
         return switch (part) {
             case Reduction.Empty ignored -> "no rows";
             case Reduction.Limit limit -> "at most %s of what they read".formatted(Show.rows(limit.rows()));
-            case Reduction.Sample sample -> "the last %s of what they read with a time".formatted(Stretch.words(sample.last()));
+            case Reduction.Sample sample ->
+                "the last %s of what they read with a time".formatted(Stretch.words(sample.last()));
         };
     }
 

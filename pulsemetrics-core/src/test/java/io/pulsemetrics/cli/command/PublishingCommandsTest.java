@@ -216,7 +216,8 @@ class PublishingCommandsTest {
         assertThat(all.out()).containsPattern("1 of 1  marts.by_day  table +2 rows ");
         assertThat(sample.err()).isEmpty();
         assertThat(sample.out())
-                .startsWith("try 1 model on the last 1d of what they read with a time as of 2026-03-02T23:59:59.999999Z,")
+                .startsWith(
+                        "try 1 model on the last 1d of what they read with a time as of 2026-03-02T23:59:59.999999Z,")
                 .containsPattern("1 of 1  marts.by_day  table +1 row ")
                 .contains("nothing is published: the models were only tried");
         assertThat(type("sql", "select to_regclass('marts.by_day')").out()).contains("NULL");

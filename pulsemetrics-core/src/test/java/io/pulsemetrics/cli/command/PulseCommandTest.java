@@ -107,7 +107,11 @@ class PulseCommandTest {
 
         database.execute("insert into shop.orders values (1, 10, -1, '2026-03-03', 'paid')");
         var failed = type(
-                "test", "--select", "check_type:unique,stg_orders stg_orders.amount_at_least", "--target-path", directory.toString());
+                "test",
+                "--select",
+                "check_type:unique,stg_orders stg_orders.amount_at_least",
+                "--target-path",
+                directory.toString());
 
         assertThat(failed.code()).isEqualTo(1);
         assertThat(failed.out()).isEqualTo("""
@@ -125,7 +129,8 @@ class PulseCommandTest {
                           ask again what was found: ./shop check --target-path %1$s --select staging.stg_orders.amount_at_least staging.stg_orders.order_id_unique
                         0 passed, 0 warned, 2 failed, 0 relations with errors
                         """.formatted(directory));
-        assertThat(type("check", "--select", "staging.stg_orders.order_id_unique").out())
+        assertThat(type("check", "--select", "staging.stg_orders.order_id_unique")
+                        .out())
                 .startsWith("1 check\n");
         assertThat(type("sql", "--format", "csv", read("compiled/staging/stg_orders/amount_at_least.sql"))
                         .out())
@@ -342,7 +347,7 @@ class PulseCommandTest {
 
         isFine(json);
         assertThat(json.out().lines())
-                .hasSize(8)
+                .hasSize(10)
                 .allSatisfy(line -> assertThat(line).startsWith("{\"time\":\"2026-03-10T12:00:00Z\",\"event\":\""));
         assertThat(json.out())
                 .contains("\"event\":\"node_finished\",\"node\":\"staging.stg_orders\",\"kind\":\"view\"");

@@ -62,8 +62,7 @@ abstract class RefreshingCommand extends ConnectedCommand {
                 progress -> data.loadInto(source, LoadOptions.replacing().withProgress(progress)));
         var options = RunOptions.defaults().withAsOf(data.scenario().end()).withThreads(threads.count());
         var runner = ModelRunner.of(invocation().project(), source)
-                .with(options.withListener(
-                        invocation().listener(options, connection())));
+                .with(options.withListener(invocation().listener(options, connection())));
         terminal.println("build and audit %d models as of %s"
                 .formatted(
                         runner.plan(Selector.all()).nodes().size(),
