@@ -33,7 +33,8 @@ record Typing(CommandSpec spec, String launcher) {
     }
 
     private static boolean isOfCheck(CommandLine root, OptionSpec option) {
-        return root.getSubcommands().get(CHECK).getCommandSpec().findOption(option.longestName()) != null;
+        var check = root.getSubcommands().get(CHECK);
+        return check != null && check.getCommandSpec().findOption(option.longestName()) != null;
     }
 
     private String unselected(String command, Predicate<OptionSpec> wanted) {
