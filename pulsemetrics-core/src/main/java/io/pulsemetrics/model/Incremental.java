@@ -53,7 +53,8 @@ public record Incremental(Strategy strategy, Duration lookback, SchemaChange sch
     /**
      * All rows of their intervals are replaced.
      *
-     * @param batch how many intervals are computed with one statement
+     * @param batch how many intervals are computed with one statement; if {@code begin} is not known, a table that is built anew is computed
+     *     with one
      * @param begin before which there are no intervals; empty if they go back as far as the data
      */
     public record ByInterval(Column<?> eventTime, Grain grain, int batch, Optional<LocalDateTime> begin)

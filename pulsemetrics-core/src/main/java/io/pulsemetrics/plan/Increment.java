@@ -21,10 +21,4 @@ public record Increment(
         Change change,
         ImmutableList<String> columns,
         ImmutableList<ColumnType> published,
-        SchemaChange schemaChange) {
-
-    /** The name of one part of a delta that is computed in parts. */
-    public RelationName part(int index) {
-        return new RelationName(delta.schema(), delta.name() + "_" + (index + 1));
-    }
-}
+        SchemaChange schemaChange) {}

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.JSON;
@@ -108,6 +109,37 @@ final class Increments {
                 keys(node, key),
                 others.stream().map(Column::getName).collect(toImmutableList()),
                 comparedAsText(others));
+    }
+
+    /**
+     * The batches in which a model's rows are computed: those of the increment, or all if it is built anew.
+     *
+     * @return empty if one statement computes them
+     */
+    Optional<Batches> batches(Node node, Optional<Increment> increment) {
+        if (state.reduction().isPresent()
+                || !(node.relation() instanceof Model<?> model)
+                || !(node.config().materialization() instanceof Incremental incremental)
+                || !(incremental.strategy() instanceof Incremental.ByInterval interval)) {
+            return Optional.empty();
+        }
+        var ranges = table(node, incremental)
+                .map(table -> ranges(incremental, table))
+                .orElseGet(() -> windows(incremental).batches());
+        if (ranges.size() < 2) {
+            return Optional.empty();
+        }
+        var selects = increment
+                .map(Increment::batches)
+                .orElseGet(() -> ranges.stream()
+                        .map(range -> renderer.render(model, range))
+                        .collect(toImmutableList()));
+        return Optional.of(new Batches(
+                deltaName(node.name()),
+                IntStream.range(0, ranges.size())
+                        .mapToObj(i ->
+                                new Batches.Batch(selects.get(i), inside(interval.eventTime(), List.of(ranges.get(i)))))
+                        .collect(toImmutableList())));
     }
 
     /** The table that is there and may be brought up to date. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -60,9 +61,7 @@ public final class Plan {
     private Dag<Task> dag() {
         var all = new LinkedHashSet<Task>();
         for (var node : nodes.values()) {
-            for (int i = 0; i < node.batches(); i++) {
-                all.add(new Task.Batch(node.name(), i));
-            }
+            all.addAll(batches(node));
             all.add(new Task.Build(node.name()));
             for (int i = 0; i < node.audits().size(); i++) {
                 all.add(new Task.Ask(node.name(), i));
@@ -71,16 +70,20 @@ public final class Plan {
         return Dag.of(all, this::waitsFor);
     }
 
+    private static List<Task> batches(PlannedNode node) {
+        return IntStream.range(0, node.batches().map(Batches::size).orElse(0))
+                .<Task>mapToObj(index -> new Task.Batch(node.name(), index))
+                .toList();
+    }
+
     private List<Task> waitsFor(Task task) {
         var node = node(task.node());
         var before = new ArrayList<Task>();
         switch (task) {
             case Task.Batch ignored -> node.parents().forEach(parent -> ready(parent, before));
-            case Task.Build build -> {
+            case Task.Build ignored -> {
                 node.parents().forEach(parent -> ready(parent, before));
-                for (int i = 0; i < node.batches(); i++) {
-                    before.add(new Task.Batch(build.node(), i));
-                }
+                before.addAll(batches(node));
             }
             case Task.Ask ask -> {
                 before.add(new Task.Build(ask.node()));

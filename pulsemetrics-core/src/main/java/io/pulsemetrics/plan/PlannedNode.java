@@ -32,6 +32,7 @@ public final class PlannedNode {
     private final TableDesign design;
     private final ImmutableList<Change.Key> key;
     private final Optional<Increment> increment;
+    private final Optional<Batches> batches;
     private final Optional<Coverage> coverage;
     private final ImmutableSet<RelationName> elsewhere;
 
@@ -45,6 +46,7 @@ public final class PlannedNode {
             TableDesign design,
             ImmutableList<Change.Key> key,
             Optional<Increment> increment,
+            Optional<Batches> batches,
             Optional<Coverage> coverage,
             ImmutableSet<RelationName> elsewhere) {
         this.elsewhere = elsewhere;
@@ -57,6 +59,7 @@ public final class PlannedNode {
         this.design = design;
         this.key = key;
         this.increment = increment;
+        this.batches = batches;
         this.coverage = coverage;
     }
 
@@ -133,6 +136,7 @@ public final class PlannedNode {
                 && other.design.equals(design)
                 && other.key.equals(key)
                 && other.increment.equals(increment)
+                && other.batches.equals(batches)
                 && other.coverage.equals(coverage)
                 && other.elsewhere.equals(elsewhere);
     }
@@ -144,19 +148,16 @@ public final class PlannedNode {
     public String digest() {
         var hasher = Hashing.sha256().newHasher();
         var parts = Stream.concat(
-                Stream.of(Fingerprint.of(node), kind, select(), parents, key, increment, coverage, elsewhere),
+                Stream.of(Fingerprint.of(node), kind, select(), parents, key, increment, coverage, elsewhere, batches),
                 audits().stream().flatMap(audit -> Stream.of(audit.sql(), audit.waitsFor(), audit.gates())));
         parts.map(Object::toString)
                 .forEach(part -> hasher.putInt(part.length()).putString(part, StandardCharsets.UTF_8));
         return hasher.hash().toString();
     }
 
-    /** Of how many parts the delta is, which are computed side by side; 0 if it is computed as a whole, or there is none. */
-    public int batches() {
-        return increment
-                .map(it -> it.batches().size())
-                .filter(parts -> parts > 1)
-                .orElse(0);
+    /** The batches in which its delta, or else the whole of it, is computed side by side; empty if one statement computes it. */
+    public Optional<Batches> batches() {
+        return batches;
     }
 
     /** Whether it becomes a relation of its own; what is ephemeral stands in the queries of others. */

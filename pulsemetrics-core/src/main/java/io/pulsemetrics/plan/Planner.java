@@ -264,6 +264,7 @@ public final class Planner {
                 TableDesign.of(node, project::published),
                 key(node),
                 increment,
+                increments.batches(node, increment),
                 node.config().materialization() instanceof Incremental incremental
                         ? Optional.of(increments.coverage(node, incremental))
                         : Optional.empty(),

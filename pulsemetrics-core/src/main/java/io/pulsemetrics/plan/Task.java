@@ -12,9 +12,9 @@ public sealed interface Task {
     record Build(RelationName node) implements Task {}
 
     /**
-     * Computes a part of the node's delta, beside others.
+     * Computes a part of the node's rows, beside others.
      *
-     * @param index which of {@link Increment#batches()}
+     * @param index which of {@link PlannedNode#batches()}
      */
     record Batch(RelationName node, int index) implements Task {}
 

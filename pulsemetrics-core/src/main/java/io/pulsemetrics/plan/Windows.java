@@ -33,6 +33,13 @@ final class Windows {
         };
     }
 
+    /** All there is, in order and cut into batches; one if it is not known where it begins. */
+    ImmutableList<TimeRange> batches() {
+        return incremental.strategy() instanceof Incremental.ByInterval interval
+                ? cut(List.of(all()), interval)
+                : ImmutableList.of(all());
+    }
+
     /**
      * What is missing or may still change, in order and cut into batches.
      *

@@ -29,7 +29,6 @@ import io.pulsemetrics.warehouse.Published;
 import io.pulsemetrics.warehouse.Relations;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -280,10 +279,10 @@ public final class ModelRunner {
         return Turn.take(workspace, turn -> {
             new Ledger(turn.session().sql()).create();
             var asOf = workspace.parameters().get(Parameter.AS_OF);
-            return workspace.publisher(turn.lock()).rollBack(sql -> {
-                new Ledger(sql).begin(turn.runId(), workspace.options().target().name(), asOf);
-                Ledger.end(sql, turn.runId(), "rolled back", List.of());
-            });
+            return workspace
+                    .publisher(turn.lock())
+                    .rollBack(sql -> Ledger.rollingBack(
+                            turn.runId(), workspace.options().target().name(), asOf));
         });
     }
 }

@@ -2,6 +2,7 @@ package io.pulsemetrics.run;
 
 import com.google.common.collect.ImmutableList;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.plan.Batches;
 import io.pulsemetrics.plan.PlannedNode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +24,8 @@ final class Progress {
 
     Progress(PlannedNode node) {
         this.node = node;
-        this.open = 1 + node.batches() + node.audits().size();
+        this.open =
+                1 + node.batches().map(Batches::size).orElse(0) + node.audits().size();
     }
 
     void built(long builtRows) {

@@ -15,10 +15,13 @@ import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.project.Node;
 import io.pulsemetrics.state.IntervalLedger;
+import io.pulsemetrics.state.Ledger;
 import io.pulsemetrics.state.PublishedQueries;
+import io.pulsemetrics.warehouse.Bookkeeping;
 import io.pulsemetrics.warehouse.Comments;
 import io.pulsemetrics.warehouse.Deltas;
 import io.pulsemetrics.warehouse.GrantReconciliation;
+import io.pulsemetrics.warehouse.HeldLock;
 import io.pulsemetrics.warehouse.PublishItem;
 import io.pulsemetrics.warehouse.Published;
 import io.pulsemetrics.warehouse.Publisher;
@@ -29,8 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
-import org.jooq.DSLContext;
+import org.jooq.Query;
 
 /**
  * One publish of a run: deltas are applied to the tables that stay in place, everything else moves. Views over such a table were built over
@@ -38,6 +40,7 @@ import org.jooq.DSLContext;
  */
 final class Publication {
     private final Publisher publisher;
+    private final HeldLock lock;
     private final Session session;
     private final Deltas deltas;
     private final Plan plan;
@@ -54,7 +57,8 @@ final class Publication {
      */
     Publication(Publisher publisher, Plan plan, String runId, List<PlannedNode> nodes, Set<RelationName> earlier) {
         this.publisher = publisher;
-        this.session = publisher.session();
+        this.lock = publisher.lock();
+        this.session = lock.session();
         this.plan = plan;
         this.runId = runId;
         this.nodes = nodes.stream().filter(PlannedNode::isPublished).collect(toImmutableList());
@@ -67,25 +71,45 @@ final class Publication {
                 .collect(toImmutableSet());
     }
 
-    /** @param beforeCommit rows of bookkeeping, in the same transaction */
-    Published publish(Consumer<DSLContext> beforeCommit) {
+    /** @param bookkeeping rows that are written in the same transaction */
+    Published publish(Bookkeeping bookkeeping) {
         var items = nodes.stream()
                 .filter(node -> !inPlace.contains(node.name()))
                 .map(Publication::item)
                 .toList();
-        var published = publisher.publish(items, publishing -> prepare(), sql -> {
-            nodes.forEach(node -> node.coverage()
-                    .ifPresent(coverage -> IntervalLedger.write(
-                            sql, node.name(), coverage, plan.parameters().get(Parameter.AS_OF), runId)));
-            new PublishedQueries(sql).write(computed);
-            beforeCommit.accept(sql);
+        var published = publisher.publish(
+                items,
+                publishing -> prepare(),
+                sql -> ImmutableList.<Query>builder()
+                        .addAll(intervals())
+                        .addAll(new PublishedQueries(sql)
+                                .writing(computed).stream().iterator())
+                        .addAll(bookkeeping.statements(sql))
+                        .build());
+        lock.connected(() -> {
+            staleIndexes.forEach(new StoredTables(session)::dropIndex);
+            nodes.stream()
+                    .filter(Deltas::replacesRows)
+                    .forEach(node -> new Relations(session).vacuumAnalyze(node.name()));
         });
-        staleIndexes.forEach(new StoredTables(session)::dropIndex);
-        nodes.stream().filter(Deltas::replacesRows).forEach(node -> new Relations(session).vacuumAnalyze(node.name()));
         return published;
     }
 
+    private ImmutableList<Query> intervals() {
+        return nodes.stream()
+                .flatMap(node -> node.coverage().stream()
+                        .flatMap(
+                                coverage -> IntervalLedger.writing(
+                                        node.name(), coverage, plan.parameters().get(Parameter.AS_OF), runId)
+                                        .stream()))
+                .collect(toImmutableList());
+    }
+
+    /** Runs once more if the transaction is begun anew, on another connection perhaps: then another run may have been here meanwhile. */
     private void prepare() {
+        if (!new Ledger(session.sql()).isUnderWay(runId)) {
+            throw lock.lostToAnother();
+        }
         staleIndexes.clear();
         nodes.stream().filter(node -> inPlace.contains(node.name())).forEach(this::apply);
         if (!inPlace.isEmpty()) {

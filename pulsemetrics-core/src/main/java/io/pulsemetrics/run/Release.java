@@ -17,6 +17,7 @@ import io.pulsemetrics.plan.PublishUnit;
 import io.pulsemetrics.project.Fingerprint;
 import io.pulsemetrics.state.Ledger;
 import io.pulsemetrics.state.VersionLedger;
+import io.pulsemetrics.warehouse.Bookkeeping;
 import io.pulsemetrics.warehouse.Published;
 import io.pulsemetrics.warehouse.Publisher;
 import java.util.Collection;
@@ -28,10 +29,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jooq.DSLContext;
+import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes what a run built, as its {@link PublishMode} says, and notes in the ledger what became of each relation. */
@@ -82,7 +82,8 @@ final class Release {
     /** Publishes the snapshots that passed, and nothing else. */
     void publishSnapshots(Map<RelationName, NodeResult> results) {
         nodes.putAll(results);
-        publishSnapshots(lines -> sql -> Ledger.note(sql, turn.runId(), lines));
+        verify();
+        publishSnapshots(lines -> sql -> Ledger.noting(turn.runId(), lines));
     }
 
     /**
@@ -93,7 +94,8 @@ final class Release {
      */
     void publish(boolean passing, Map<RelationName, NodeResult> results) {
         nodes.putAll(results);
-        publishSnapshots(lines -> sql -> {}); // what became of them is noted at the end
+        verify();
+        publishSnapshots(lines -> Bookkeeping.NONE); // what became of them is noted at the end
         if (passing) {
             skipBelowFailures(nodes.keySet());
         }
@@ -122,6 +124,7 @@ final class Release {
      */
     ImmutableList<NodeResult> publish(PublishUnit unit, ImmutableList<NodeResult> results) {
         results.forEach(result -> nodes.put(result.name(), result));
+        verify();
         skipBelowFailures(unit.nodes());
         var passed = publishable(passed(unit.nodes()));
         if (!passed.isEmpty()) {
@@ -129,7 +132,7 @@ final class Release {
                 var lines = lines(passed.stream()
                         .map(node -> result(node.name()).published())
                         .toList());
-                publish(passed, sql -> Ledger.note(sql, turn.runId(), lines));
+                publish(passed, sql -> Ledger.noting(turn.runId(), lines));
             } catch (PulseException e) {
                 if (!OBSTACLES.contains(e.problems().getFirst().code())) {
                     throw e;
@@ -172,6 +175,7 @@ final class Release {
 
     /** Notes how a run ended whose units were published one by one, and what became of the rest. */
     void end() {
+        verify();
         var all = nodes.values().stream().allMatch(node -> node.status() == NodeStatus.PUBLISHED);
         var rest = nodes.values().stream()
                 .filter(node -> node.status() != NodeStatus.PUBLISHED)
@@ -189,7 +193,7 @@ final class Release {
     }
 
     /** History is kept whatever becomes of the rest: a failed report must not lose a day of it. */
-    private void publishSnapshots(Function<List<Ledger.Line>, Consumer<DSLContext>> bookkeeping) {
+    private void publishSnapshots(Function<List<Ledger.Line>, Bookkeeping> bookkeeping) {
         var kept =
                 passed(nodes.keySet()).stream().filter(PlannedNode::isSnapshot).collect(toImmutableList());
         if (!kept.isEmpty()) {
@@ -197,6 +201,14 @@ final class Release {
                     kept.stream().map(node -> result(node.name()).published()).toList());
             publish(kept, bookkeeping.apply(lines));
             kept.forEach(node -> snapshots.add(node.name()));
+        }
+    }
+
+    /** The connection may have been lost while others built; then another run may have had the target. */
+    private void verify() {
+        turn.lock().connected(turn.lock()::verify);
+        if (!new Ledger(turn.session().sql()).isUnderWay(turn.runId())) {
+            throw turn.lock().lostToAnother();
         }
     }
 
@@ -225,7 +237,7 @@ final class Release {
         var done = Maps.transformValues(nodes, Release::published);
         var status = passed.size() + snapshots.size() == nodes.size() ? "published" : "partly published";
         try {
-            publish(passed, sql -> Ledger.end(sql, turn.runId(), status, lines(done.values())));
+            publish(passed, sql -> Ledger.ending(turn.runId(), status, lines(done.values())));
         } catch (PulseException e) {
             if (OBSTACLES.contains(e.problems().getFirst().code()) && mayWait()) {
                 Ledger.end(turn.session().sql(), turn.runId(), Ledger.WAITING, lines(nodes.values()));
@@ -247,12 +259,13 @@ final class Release {
         return result(name).status() == NodeStatus.PASSED || result(name).status() == NodeStatus.PUBLISHED;
     }
 
-    private void publish(ImmutableList<PlannedNode> passed, Consumer<DSLContext> beforeCommit) {
+    private void publish(ImmutableList<PlannedNode> passed, Bookkeeping bookkeeping) {
         var names = passed.stream().map(PlannedNode::name).collect(toImmutableSet());
-        var done = new Publication(publisher, plan, turn.runId(), passed, publishedBefore()).publish(sql -> {
-            VersionLedger.write(sql, Maps.filterKeys(makings, names::contains));
-            beforeCommit.accept(sql);
-        });
+        var done = new Publication(publisher, plan, turn.runId(), passed, publishedBefore())
+                .publish(sql -> ImmutableList.<Query>builder()
+                        .addAll(VersionLedger.writing(Maps.filterKeys(makings, names::contains)))
+                        .addAll(bookkeeping.statements(sql))
+                        .build());
         published = published == null ? done : published.and(done);
         passed.forEach(node ->
                 nodes.compute(node.name(), (name, result) -> result(name).published()));

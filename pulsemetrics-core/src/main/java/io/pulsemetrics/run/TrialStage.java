@@ -23,12 +23,14 @@ import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.project.Node;
 import io.pulsemetrics.warehouse.Catalog;
 import io.pulsemetrics.warehouse.Deltas;
+import io.pulsemetrics.warehouse.Parts;
 import io.pulsemetrics.warehouse.Relations;
 import io.pulsemetrics.warehouse.Session;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jooq.DataType;
 import org.jooq.Field;
@@ -168,9 +170,9 @@ final class TrialStage {
 
     private void apply(PlannedNode node, Increment increment) {
         var deltas = new Deltas(session);
-        for (int i = 0; i < node.batches(); i++) {
-            deltas.batch(increment, i);
-        }
+        node.batches()
+                .ifPresent(batches -> IntStream.range(0, batches.size())
+                        .forEach(index -> new Parts(session).compute(node, batches, index)));
         deltas.compute(node, increment);
         deltas.apply(node, increment);
     }

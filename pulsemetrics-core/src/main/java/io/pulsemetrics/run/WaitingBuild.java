@@ -71,7 +71,7 @@ final class WaitingBuild {
     /** Publishes it, and notes that in the ledger. */
     Published publish(Publisher publisher) {
         return new Publication(publisher, plan, waiting.runId(), nodes(), ImmutableSet.of())
-                .publish(sql -> Ledger.publishedLater(sql, waiting));
+                .publish(sql -> Ledger.publishingLater(waiting));
     }
 
     private ImmutableList<PlannedNode> nodes() {

@@ -5,11 +5,13 @@ import io.pulsemetrics.model.Model;
 import io.pulsemetrics.model.Seed;
 import io.pulsemetrics.model.Step;
 import io.pulsemetrics.plan.AuditedRelation;
+import io.pulsemetrics.plan.Batches;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.plan.Task;
 import io.pulsemetrics.warehouse.Deltas;
 import io.pulsemetrics.warehouse.HandMade;
+import io.pulsemetrics.warehouse.Parts;
 import io.pulsemetrics.warehouse.Relations;
 import io.pulsemetrics.warehouse.Session;
 import io.pulsemetrics.warehouse.StoredTables;
@@ -22,6 +24,7 @@ final class Worker implements AutoCloseable {
     private final Relations relations;
     private final StoredTables tables;
     private final Deltas deltas;
+    private final Parts parts;
     private final Auditor auditor;
 
     /** @param storedRows what is kept of offending rows */
@@ -30,6 +33,7 @@ final class Worker implements AutoCloseable {
         this.relations = new Relations(session);
         this.tables = new StoredTables(session);
         this.deltas = new Deltas(session);
+        this.parts = new Parts(session);
         this.auditor = new Auditor(relations, storedRows);
     }
 
@@ -50,7 +54,7 @@ final class Worker implements AutoCloseable {
     Outcome perform(PlannedNode node, Task task) {
         return switch (task) {
             case Task.Batch batch -> {
-                node.increment().ifPresent(increment -> deltas.batch(increment, batch.index()));
+                node.batches().ifPresent(batches -> parts.compute(node, batches, batch.index()));
                 yield new Outcome.Batched();
             }
             case Task.Build ignored -> new Outcome.Built(build(node));
@@ -61,11 +65,11 @@ final class Worker implements AutoCloseable {
     /** Clears away what a task left that came to no end, so that it can be done again. */
     void undo(PlannedNode node, Task task) {
         switch (task) {
-            case Task.Batch batch ->
-                node.increment().ifPresent(increment -> relations.drop(increment.part(batch.index())));
+            case Task.Batch batch -> node.batches().ifPresent(batches -> parts.drop(batches, batch.index()));
             case Task.Build ignored -> {
                 relations.drop(node.build());
                 node.increment().ifPresent(increment -> relations.drop(increment.delta()));
+                node.batches().ifPresent(batches -> relations.drop(batches.rows()));
             }
             case Task.Ask ignored -> {}
         }
@@ -109,7 +113,9 @@ final class Worker implements AutoCloseable {
                 yield 0;
             }
             case Model<?> ignored -> {
-                long rows = tables.createTableAs(node.build(), node.name(), node.select(), node.design());
+                long rows = node.batches().isPresent()
+                        ? fromBatches(node, node.batches().get())
+                        : tables.createTableAs(node.build(), node.name(), node.select(), node.design());
                 if (!node.key().isEmpty()) {
                     deltas.verifyKey(node, node.build(), node.key());
                 }
@@ -119,6 +125,13 @@ final class Worker implements AutoCloseable {
             }
             case Step<?> step -> throw new IllegalStateException("a step is not a node: " + step);
         };
+    }
+
+    private long fromBatches(PlannedNode node, Batches batches) {
+        parts.combine(batches);
+        long rows = tables.createTableFrom(batches.rows(), node.build(), node.name(), node.design());
+        parts.drop(batches);
+        return rows;
     }
 
     /** What the model declares, and what was made by hand on what it will replace. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Name;
+import org.jooq.Query;
 import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
@@ -84,26 +85,23 @@ public final class IntervalLedger {
     }
 
     /**
-     * Notes what a run computed of a table, which is in its published place.
+     * The statements that note what a run computed of a table, which is in its published place by then; for the publish transaction.
      *
-     * @param transaction the publish transaction
      * @param asOf the as-of instant of the run
      */
-    public static void write(
-            DSLContext transaction, RelationName relation, Coverage coverage, LocalDateTime asOf, String runId) {
+    public static ImmutableList<Query> writing(
+            RelationName relation, Coverage coverage, LocalDateTime asOf, String runId) {
         var ofRelation = RELATION.eq(relation.toString());
+        var statements = ImmutableList.<Query>builder();
         if (coverage.anew()) {
-            transaction.deleteFrom(INTERVALS).where(ofRelation).execute();
+            statements.add(DSL.deleteFrom(INTERVALS).where(ofRelation));
         }
         for (var range : coverage.ranges()) {
             var start = range.from().orElse(null);
-            transaction
-                    .deleteFrom(INTERVALS)
+            statements.add(DSL.deleteFrom(INTERVALS)
                     .where(ofRelation, ENDS_AT.le(range.to()))
-                    .and(start == null ? DSL.noCondition() : STARTS_AT.ge(start))
-                    .execute();
-            transaction
-                    .insertInto(INTERVALS)
+                    .and(start == null ? DSL.noCondition() : STARTS_AT.ge(start)));
+            statements.add(DSL.insertInto(INTERVALS)
                     .columns(RELATION, OID, STARTS_AT, ENDS_AT, AS_OF, AUDIT, RUN_ID)
                     .values(
                             DSL.val(relation.toString()),
@@ -112,15 +110,14 @@ public final class IntervalLedger {
                             DSL.val(range.to()),
                             DSL.val(asOf),
                             DSL.val(coverage.audit()),
-                            DSL.val(runId))
-                    .execute();
+                            DSL.val(runId)));
         }
-        transaction
-                .update(INTERVALS)
-                .set(OID, oid(relation))
-                .set(AUDIT, coverage.audit())
-                .where(ofRelation)
-                .execute();
+        return statements
+                .add(DSL.update(INTERVALS)
+                        .set(OID, oid(relation))
+                        .set(AUDIT, coverage.audit())
+                        .where(ofRelation))
+                .build();
     }
 
     /** The oid of what stands under a name; NULL if nothing does. */

@@ -1,5 +1,6 @@
 package io.pulsemetrics.state;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static org.jooq.impl.DSL.constraint;
 import static org.jooq.impl.DSL.currentOffsetDateTime;
 import static org.jooq.impl.DSL.name;
@@ -17,9 +18,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Name;
+import org.jooq.Query;
 import org.jooq.Record;
 import org.jooq.RowN;
 import org.jooq.Table;
@@ -180,16 +183,34 @@ public final class Ledger {
      * published is given up. Does nothing if that is noted already.
      */
     public void begin(String runId, String target, LocalDateTime asOf) {
-        sql.update(RUNS)
-                .set(STATUS, DSL.when(STATUS.eq("running"), "interrupted").otherwise("failed"))
-                .set(ENDED_AT, currentOffsetDateTime())
-                .where(TARGET.eq(target), STATUS.in("running", WAITING), RUN_ID.ne(runId))
-                .execute();
-        sql.insertInto(RUNS)
-                .columns(RUN_ID, TARGET, AS_OF, STARTED_AT, STATUS)
-                .values(DSL.val(runId), DSL.val(target), DSL.val(asOf), currentOffsetDateTime(), DSL.val("running"))
-                .onConflictDoNothing()
-                .execute();
+        beginning(runId, target, asOf).forEach(sql::execute);
+    }
+
+    private static ImmutableList<Query> beginning(String runId, String target, LocalDateTime asOf) {
+        return ImmutableList.of(
+                DSL.update(RUNS)
+                        .set(
+                                STATUS,
+                                DSL.when(STATUS.eq("running"), "interrupted").otherwise("failed"))
+                        .set(ENDED_AT, currentOffsetDateTime())
+                        .where(TARGET.eq(target), STATUS.in("running", WAITING), RUN_ID.ne(runId)),
+                DSL.insertInto(RUNS)
+                        .columns(RUN_ID, TARGET, AS_OF, STARTED_AT, STATUS)
+                        .values(
+                                DSL.val(runId),
+                                DSL.val(target),
+                                DSL.val(asOf),
+                                currentOffsetDateTime(),
+                                DSL.val("running"))
+                        .onConflictDoNothing());
+    }
+
+    /** The statements that note, in its transaction, that what was replaced is back. */
+    public static ImmutableList<Query> rollingBack(String runId, String target, LocalDateTime asOf) {
+        return ImmutableList.<Query>builder()
+                .addAll(beginning(runId, target, asOf))
+                .addAll(ending(runId, "rolled back", List.of()))
+                .build();
     }
 
     /** The run of the target whose build waits to be published; the names of its relations, in no order. */
@@ -209,36 +230,49 @@ public final class Ledger {
     /** A run whose build waits to be published. */
     public record Waiting(String runId, ImmutableSet<String> relations) {}
 
+    /** Whether a run is under way, or its build waits: so it is as long as no other run of the target has begun. */
+    public boolean isUnderWay(String runId) {
+        return sql.fetchExists(RUNS, RUN_ID.eq(runId), STATUS.in("running", WAITING));
+    }
+
     /**
      * Notes how a run ended.
      *
-     * @param transaction where it is written: for a published run the publish transaction
      * @param lines of the relations of which nothing was noted yet
      */
-    public static void end(DSLContext transaction, String runId, String status, List<Line> lines) {
-        transaction
-                .update(RUNS)
-                .set(STATUS, status)
-                .set(ENDED_AT, currentOffsetDateTime())
-                .where(RUN_ID.eq(runId))
-                .execute();
-        note(transaction, runId, lines);
+    public static void end(DSLContext sql, String runId, String status, List<Line> lines) {
+        ending(runId, status, lines).forEach(sql::execute);
     }
 
-    /** Notes, in the publish transaction, that what waited is published. */
-    public static void publishedLater(DSLContext transaction, Waiting waiting) {
-        transaction
-                .update(NODES)
-                .set(STATUS, "published")
-                .where(RUN_ID.eq(waiting.runId()), RELATION.in(waiting.relations()))
-                .execute();
-        end(transaction, waiting.runId(), "published", List.of());
+    /** The statements that note how a run ended, for the publish transaction. */
+    public static ImmutableList<Query> ending(String runId, String status, List<Line> lines) {
+        return ImmutableList.<Query>builder()
+                .add(DSL.update(RUNS)
+                        .set(STATUS, status)
+                        .set(ENDED_AT, currentOffsetDateTime())
+                        .where(RUN_ID.eq(runId)))
+                .addAll(noting(runId, lines))
+                .build();
+    }
+
+    /** The statements that note, in the publish transaction, that what waited is published. */
+    public static ImmutableList<Query> publishingLater(Waiting waiting) {
+        return ImmutableList.<Query>builder()
+                .add(DSL.update(NODES)
+                        .set(STATUS, "published")
+                        .where(RUN_ID.eq(waiting.runId()), RELATION.in(waiting.relations())))
+                .addAll(ending(waiting.runId(), "published", List.of()))
+                .build();
     }
 
     /** Notes what became of relations, while their run goes on. */
-    public static void note(DSLContext transaction, String runId, List<Line> lines) {
-        insert(
-                transaction,
+    public static void note(DSLContext sql, String runId, List<Line> lines) {
+        noting(runId, lines).forEach(sql::execute);
+    }
+
+    /** The statements that note what became of relations, for the publish transaction. */
+    public static ImmutableList<Query> noting(String runId, List<Line> lines) {
+        var nodes = insert(
                 NODES,
                 List.of(RUN_ID, RELATION, STATUS, ROWS, MILLISECONDS, FINGERPRINT),
                 lines.stream()
@@ -250,8 +284,7 @@ public final class Ledger {
                                 line.milliseconds(),
                                 line.fingerprint()))
                         .toList());
-        insert(
-                transaction,
+        var checks = insert(
                 CHECKS,
                 List.of(RUN_ID, RELATION, CHECK, STATUS, VIOLATIONS),
                 lines.stream()
@@ -263,16 +296,17 @@ public final class Ledger {
                                         check.outcome().word(),
                                         check.violations())))
                         .toList());
+        return Stream.of(nodes, checks).flatMap(Optional::stream).collect(toImmutableList());
     }
 
     private static RowN rowN(Object... values) {
         return DSL.row(List.of(values));
     }
 
-    private static void insert(
-            DSLContext transaction, Table<Record> table, List<? extends Field<?>> columns, List<? extends RowN> rows) {
-        if (!rows.isEmpty()) {
-            transaction.insertInto(table).columns(columns).valuesOfRows(rows).execute();
-        }
+    private static Optional<Query> insert(
+            Table<Record> table, List<? extends Field<?>> columns, List<? extends RowN> rows) {
+        return rows.isEmpty()
+                ? Optional.empty()
+                : Optional.of(DSL.insertInto(table).columns(columns).valuesOfRows(rows));
     }
 }

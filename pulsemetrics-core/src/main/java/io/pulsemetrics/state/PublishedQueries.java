@@ -8,10 +8,12 @@ import io.pulsemetrics.model.Model;
 import io.pulsemetrics.project.Fingerprint;
 import io.pulsemetrics.project.Node;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Name;
+import org.jooq.Query;
 import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
@@ -63,8 +65,8 @@ public final class PublishedQueries {
                 .collect(toImmutableMap(row -> row.value1(), row -> row.value2()));
     }
 
-    /** Notes the queries of models that are being published, as far as they are not known; in the publish transaction. */
-    public void write(Collection<Node> published) {
+    /** The statement that notes the queries of models that are being published, as far as they are not known; in the publish transaction. */
+    public Optional<Query> writing(Collection<Node> published) {
         var models = published.stream()
                 .filter(node -> node.relation() instanceof Model<?>)
                 .collect(toImmutableMap(Fingerprint::of, node -> (Model<?>) node.relation(), (one, other) -> one));
@@ -77,12 +79,11 @@ public final class PublishedQueries {
                 .map(model -> DSL.row(
                         model.getKey(), QueryText.formatted(model.getValue().query())))
                 .toList();
-        if (!rows.isEmpty()) {
-            sql.insertInto(QUERIES)
-                    .columns(FINGERPRINT, SQL)
-                    .valuesOfRows(rows)
-                    .onConflictDoNothing()
-                    .execute();
-        }
+        return rows.isEmpty()
+                ? Optional.empty()
+                : Optional.of(DSL.insertInto(QUERIES)
+                        .columns(FINGERPRINT, SQL)
+                        .valuesOfRows(rows)
+                        .onConflictDoNothing());
     }
 }

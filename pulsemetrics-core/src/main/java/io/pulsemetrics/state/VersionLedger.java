@@ -3,6 +3,7 @@ package io.pulsemetrics.state;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableTable;
 import io.pulsemetrics.model.RelationName;
@@ -14,6 +15,7 @@ import java.util.Map;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Name;
+import org.jooq.Query;
 import org.jooq.Record;
 import org.jooq.RowN;
 import org.jooq.Table;
@@ -111,34 +113,44 @@ public final class VersionLedger {
     }
 
     /**
-     * Notes how relations were made that are in their published places, or are ephemeral; in the publish transaction. The identities of
-     * what a view stands on are read anew: that is in its place by now, too.
+     * The statements that note how relations were made that are in their published places by then, or are ephemeral; for the publish
+     * transaction. The identities of what a view stands on are read anew: that is in its place by then, too.
      */
-    public static void write(DSLContext transaction, Map<RelationName, Making> makings) {
-        makings.forEach((relation, making) -> {
-            var of = SCHEMA_NAME.eq(relation.schema()).and(RELATION_NAME.eq(relation.name()));
-            transaction.deleteFrom(INPUTS).where(of).execute();
-            transaction.deleteFrom(VERSIONS).where(of).execute();
-            transaction
-                    .insertInto(VERSIONS)
-                    .columns(SCHEMA_NAME, RELATION_NAME, OID, RUN_ID, CODE, CONFIGURATION)
-                    .values(
-                            DSL.val(relation.schema()),
-                            DSL.val(relation.name()),
-                            DSL.coalesce(IntervalLedger.oid(relation), DSL.inline(0L)),
-                            DSL.val(making.version()),
-                            DSL.val(making.code()),
-                            DSL.val(making.configuration()))
-                    .execute();
-            var rows = inputs(relation, making);
-            if (!rows.isEmpty()) {
-                transaction
-                        .insertInto(INPUTS)
-                        .columns(List.of(SCHEMA_NAME, RELATION_NAME, KIND, INPUT_SCHEMA, INPUT_NAME, VALUE))
-                        .valuesOfRows(rows)
-                        .execute();
-            }
-        });
+    public static ImmutableList<Query> writing(Map<RelationName, Making> makings) {
+        if (makings.isEmpty()) {
+            return ImmutableList.of();
+        }
+        var written = DSL.row(SCHEMA_NAME, RELATION_NAME)
+                .in(makings.keySet().stream()
+                        .map(it -> DSL.row(it.schema(), it.name()))
+                        .toList());
+        var statements = ImmutableList.<Query>builder()
+                .add(DSL.deleteFrom(INPUTS).where(written))
+                .add(DSL.deleteFrom(VERSIONS).where(written))
+                .add(DSL.insertInto(VERSIONS)
+                        .columns(List.of(SCHEMA_NAME, RELATION_NAME, OID, RUN_ID, CODE, CONFIGURATION))
+                        .valuesOfRows(makings.entrySet().stream()
+                                .map(it -> version(it.getKey(), it.getValue()))
+                                .toList()));
+        var rows = makings.entrySet().stream()
+                .flatMap(it -> inputs(it.getKey(), it.getValue()).stream())
+                .toList();
+        if (!rows.isEmpty()) {
+            statements.add(DSL.insertInto(INPUTS)
+                    .columns(List.of(SCHEMA_NAME, RELATION_NAME, KIND, INPUT_SCHEMA, INPUT_NAME, VALUE))
+                    .valuesOfRows(rows));
+        }
+        return statements.build();
+    }
+
+    private static RowN version(RelationName relation, Making making) {
+        return DSL.row(List.of(
+                DSL.val(relation.schema()),
+                DSL.val(relation.name()),
+                DSL.coalesce(IntervalLedger.oid(relation), DSL.inline(0L)),
+                DSL.val(making.version()),
+                DSL.val(making.code()),
+                DSL.val(making.configuration())));
     }
 
     private static List<RowN> inputs(RelationName relation, Making making) {

@@ -92,15 +92,21 @@ public final class BuildSchemas {
         }
     }
 
-    /** Creates a schema of ours. */
-    static void createMarked(Session session, String schema) {
-        session.execute("CREATE SCHEMA " + session.sql().render(DSL.name(schema)));
-        mark(session, schema);
+    private static void createMarked(Session session, String schema) {
+        marked(session, schema).forEach(session::execute);
     }
 
     private static void mark(Session session, String schema) {
-        session.execute(
-                "COMMENT ON SCHEMA %s IS '%s'".formatted(session.sql().render(DSL.name(schema)), BuildNames.MARKER));
+        session.execute(marking(session, schema));
+    }
+
+    /** The statements that create a schema of ours. */
+    static ImmutableList<String> marked(Session session, String schema) {
+        return ImmutableList.of("CREATE SCHEMA " + session.sql().render(DSL.name(schema)), marking(session, schema));
+    }
+
+    private static String marking(Session session, String schema) {
+        return "COMMENT ON SCHEMA %s IS '%s'".formatted(session.sql().render(DSL.name(schema)), BuildNames.MARKER);
     }
 
     static boolean exists(Session session, String schema) {

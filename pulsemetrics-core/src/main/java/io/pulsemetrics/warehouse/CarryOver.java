@@ -7,7 +7,6 @@ import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.RelationName;
 import java.util.Objects;
-import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
 /** The statements that give new relations what belonged to the replaced ones, or what a schema gives to what is new in it. */
@@ -16,19 +15,17 @@ final class CarryOver {
     private static final int BEFORE_MOVE = 1;
     private static final int STATISTICS = 9;
 
-    private final Session session;
     private final ImmutableList<Statement> statements;
 
     /** One of them. Steps follow each other for all relations. */
     private record Statement(int step, RelationName relation, String sql) {}
 
-    private CarryOver(Session session, ImmutableList<Statement> statements) {
-        this.session = session;
+    private CarryOver(ImmutableList<Statement> statements) {
         this.statements = statements;
     }
 
     /** Reads them while the relations are still in their old places: names in expressions are told as they will be again. */
-    static CarryOver read(Session session, ImmutableList<PublishItem> items, PublishState state) {
+    static CarryOver read(CatalogReader reader, ImmutableList<PublishItem> items, PublishState state) {
         var built = items.stream()
                 .map(item -> Objects.requireNonNull(
                                 state.relations().get(item.build()), item.build() + " was not built")
@@ -40,11 +37,8 @@ final class CarryOver {
                 .toArray(Long[]::new);
         var schemas = items.stream().map(item -> item.name().schema()).toArray(String[]::new);
         var oldSchemas = items.stream().map(PublishItem::oldSchema).toArray(String[]::new);
-        var query = session.sql()
-                .resultQuery(QUERY, DSL.val(built), DSL.val(published), DSL.val(schemas), DSL.val(oldSchemas));
         return new CarryOver(
-                session,
-                query.stream()
+                reader.read(QUERY, DSL.val(built), DSL.val(published), DSL.val(schemas), DSL.val(oldSchemas)).stream()
                         .map(row -> new Statement(
                                 row.get("step", Integer.class),
                                 new RelationName(
@@ -53,12 +47,12 @@ final class CarryOver {
                         .collect(toImmutableList()));
     }
 
-    void beforeMove() {
-        statements.stream().filter(it -> it.step() == BEFORE_MOVE).forEach(this::execute);
+    void beforeMove(PublishScript script) {
+        statements.stream().filter(it -> it.step() == BEFORE_MOVE).forEach(it -> add(it, script));
     }
 
-    void afterMove() {
-        statements.stream().filter(it -> it.step() > BEFORE_MOVE).forEach(this::execute);
+    void afterMove(PublishScript script) {
+        statements.stream().filter(it -> it.step() > BEFORE_MOVE).forEach(it -> add(it, script));
     }
 
     ImmutableList<RelationName> statisticsToRefresh() {
@@ -69,19 +63,14 @@ final class CarryOver {
                 .collect(toImmutableList());
     }
 
-    private void execute(Statement statement) {
-        try {
-            session.execute(statement.sql());
-        } catch (DataAccessException e) {
-            if (DatabaseErrors.isLockConflict(e) || DatabaseErrors.isConnectionLost(e)) {
-                throw e;
-            }
-            throw PulseException.of(
-                    ErrorCode.CANNOT_REPLACE,
-                    statement.relation().toString(),
-                    "what belongs to it could not be given to its replacement: %s (in: %s)"
-                            .formatted(DatabaseErrors.message(e), statement.sql()),
-                    "Adapt it to the new columns, or drop it");
-        }
+    private static void add(Statement statement, PublishScript script) {
+        script.execute(
+                statement.sql(),
+                e -> PulseException.of(
+                        ErrorCode.CANNOT_REPLACE,
+                        statement.relation().toString(),
+                        "what belongs to it could not be given to its replacement: %s (in: %s)"
+                                .formatted(DatabaseErrors.message(e), statement.sql()),
+                        "Adapt it to the new columns, or drop it"));
     }
 }

@@ -24,6 +24,8 @@ import io.pulsemetrics.plan.SourceColumn;
 import io.pulsemetrics.plan.WorkingSchemas;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
@@ -55,10 +57,17 @@ public final class Catalog {
             """;
 
     private final DSLContext sql;
+    private final CatalogReader reader;
 
     /** Reads through a session, whose empty search path makes PostgreSQL qualify the names it tells. */
     public Catalog(Session session) {
+        this(session, session::read);
+    }
+
+    /** @param reader is asked for what a publish decides by */
+    Catalog(Session session, CatalogReader reader) {
         this.sql = session.sql();
+        this.reader = reader;
     }
 
     /**
@@ -239,15 +248,13 @@ public final class Catalog {
     }
 
     Dependencies dependencies(Collection<ExistingRelation> replaced) {
-        var recreated = sql.resultQuery(RECREATED, oids(replaced)).stream()
+        var recreated = reader.read(RECREATED, oids(replaced)).stream()
                 .collect(toImmutableMap(
                         row -> new RelationName(row.get(0, String.class), row.get(1, String.class)),
                         row -> row.get(2, Boolean.class)));
         var views = recreated.isEmpty()
                 ? ImmutableList.<ExistingRelation>of()
-                : relations(recreated.keySet().stream().map(RelationName::schema)).values().stream()
-                        .filter(it -> recreated.containsKey(it.name()))
-                        .collect(toImmutableList());
+                : relations(recreated.keySet()).values().asList();
         var all = ImmutableList.<ExistingRelation>builder()
                 .addAll(replaced)
                 .addAll(views)
@@ -255,7 +262,7 @@ public final class Catalog {
         return new Dependencies(
                 all,
                 recreated,
-                sql.resultQuery(DEPENDENTS, oids(all)).stream()
+                reader.read(DEPENDENTS, oids(all)).stream()
                         .map(DependencyRow::of)
                         .collect(toImmutableList()));
     }
@@ -265,7 +272,27 @@ public final class Catalog {
     }
 
     ImmutableSortedMap<RelationName, ExistingRelation> relations(Stream<String> schemas) {
-        return sql.resultQuery(RELATIONS, DSL.val(schemas.distinct().toArray(String[]::new))).stream()
+        return relations(reader.read(RELATIONS, DSL.val(schemas.distinct().toArray(String[]::new))));
+    }
+
+    /** Those of these that are there. */
+    ImmutableSortedMap<RelationName, ExistingRelation> relations(Set<RelationName> names) {
+        return relations(reader.read(
+                "select * from (\n%s\n) r where (r.schema_name, r.relation_name) in (select * from unnest(?::text[], ?::text[]))"
+                        .formatted(RELATIONS),
+                texts(names, RelationName::schema, true),
+                texts(names, RelationName::schema, false),
+                texts(names, RelationName::name, false)));
+    }
+
+    private static Field<String[]> texts(
+            Set<RelationName> names, Function<RelationName, String> part, boolean distinct) {
+        var texts = names.stream().map(part);
+        return DSL.val((distinct ? texts.distinct() : texts).toArray(String[]::new));
+    }
+
+    private static ImmutableSortedMap<RelationName, ExistingRelation> relations(Result<Record> rows) {
+        return rows.stream()
                 .map(Catalog::relation)
                 .collect(ImmutableSortedMap.toImmutableSortedMap(
                         Comparator.naturalOrder(), ExistingRelation::name, relation -> relation));

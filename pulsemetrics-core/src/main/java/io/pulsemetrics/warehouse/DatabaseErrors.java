@@ -4,16 +4,22 @@ import com.google.common.base.Throwables;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * What PostgreSQL says, as problems. Only the first line of its message is passed on: detail and statement may hold rows of a table.
  */
 public final class DatabaseErrors {
-    private static final Set<String> LOCK_CONFLICTS = Set.of("55P03", "40P01", "40001");
+    private static final String LOCK_TIMEOUT = "55P03";
+    private static final Set<String> LOCK_CONFLICTS = Set.of(LOCK_TIMEOUT, "40P01", "40001");
     private static final Set<String> CONFLICTS = Set.of("40P01", "40001");
-    private static final Set<String> CONNECTION_LOST = Set.of("57P01", "57P02", "57P03");
+    private static final Set<String> CONNECTION_LOST = Set.of("57P01", "57P02", "57P03", "25P03");
     private static final Set<String> NO_SPACE = Set.of("53100", "53400");
 
     private DatabaseErrors() {}
@@ -22,8 +28,8 @@ public final class DatabaseErrors {
      * The problem behind an exception of jOOQ or JDBC.
      *
      * @param where the relation that was at work, or {@code database}
-     * @return an exception with the code {@code connection-failed}, {@code missing-right}, {@code conflict}, {@code disk-full}, {@code
-     *     statement-cancelled} or {@code statement-failed}
+     * @return an exception with the code {@code connection-failed}, {@code missing-right}, {@code conflict}, {@code publish-blocked}, {@code
+     *     disk-full}, {@code statement-cancelled} or {@code statement-failed}
      */
     public static PulseException translate(String where, Throwable e) {
         var state = state(e);
@@ -45,6 +51,10 @@ public final class DatabaseErrors {
         if (CONFLICTS.contains(state)) {
             return PulseException.of(
                     ErrorCode.CONFLICT, where, said, "Run again when other sessions do not write to the same rows");
+        }
+        if (state.equals(LOCK_TIMEOUT)) {
+            return PulseException.of(
+                    ErrorCode.PUBLISH_BLOCKED, where, said, "Run again when other sessions do not keep it locked");
         }
         if (NO_SPACE.contains(state)) {
             return PulseException.of(
@@ -109,6 +119,25 @@ public final class DatabaseErrors {
                 .skip(1)
                 .map(line -> line.replaceFirst("^ *Detail: ", ""))
                 .collect(Collectors.joining("; "));
+    }
+
+    /** The step of a {@link PublishScript} that failed, from 1. */
+    static OptionalInt place(Throwable e) {
+        var table = server(e).map(ServerErrorMessage::getTable).orElse("");
+        return table.matches("[1-9][0-9]{0,8}") ? OptionalInt.of(Integer.parseInt(table)) : OptionalInt.empty();
+    }
+
+    /** The detail as the server sent it; empty if there is none. */
+    static String told(Throwable e) {
+        return server(e).map(ServerErrorMessage::getDetail).orElse("");
+    }
+
+    private static Optional<ServerErrorMessage> server(Throwable e) {
+        return Throwables.getCausalChain(e).stream()
+                .filter(PSQLException.class::isInstance)
+                .map(cause -> ((PSQLException) cause).getServerErrorMessage())
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 
     /** What the server said, in one line and without the values in its detail. */

@@ -16,7 +16,6 @@ import io.pulsemetrics.plan.ReplacementProblems;
 import io.pulsemetrics.plan.SchemaChanges;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.jooq.impl.DSL;
 
 /**
@@ -77,31 +76,19 @@ public final class Deltas {
      * @return its number of rows
      */
     public long compute(PlannedNode node, Increment increment) {
-        long rows = node.batches() == 0
-                ? fill(increment.delta(), increment.batches().getFirst())
-                : combine(increment);
+        if (node.batches().isPresent()) {
+            new Parts(session).combine(node.batches().get());
+            return relations.count(increment.delta());
+        }
+        long rows = fill(increment.delta(), increment.batches().getFirst());
         verify(node, increment);
         return rows;
-    }
-
-    /** Computes one part of a delta of several; they may be computed at the same time, each through a session of its own. */
-    public void batch(Increment increment, int index) {
-        fill(increment.part(index), increment.batches().get(index));
     }
 
     private long fill(RelationName table, String select) {
         long rows = relations.createTableAs(table, select);
         relations.analyze(table);
         return rows;
-    }
-
-    private long combine(Increment increment) {
-        relations.createView(
-                increment.delta(),
-                IntStream.range(0, increment.batches().size())
-                        .mapToObj(index -> "SELECT * FROM " + quote(increment.part(index)))
-                        .collect(joining(" UNION ALL ")));
-        return relations.count(increment.delta());
     }
 
     private ImmutableList<ColumnType> delta(Increment increment) {
@@ -139,13 +126,11 @@ public final class Deltas {
             case Change.Whole ignored -> {}
             case Change.DeleteInsert ignored -> {}
             case Change.Replace replace ->
-                refuse(
-                        node,
-                        "where (%s) is not true".formatted(session.sql().renderInlined(replace.replaced())),
-                        increment.delta(),
-                        ErrorCode.OUTSIDE_INTERVAL,
-                        "%d rows have an event time outside of the intervals that the run computes",
-                        "Give the source or ref that the event time comes from as its time: source(EVENTS, \"e\", e -> e.TIME)");
+                new Parts(session)
+                        .refuseOutside(
+                                node,
+                                quote(increment.delta()),
+                                Objects.requireNonNull(session.sql().renderInlined(replace.replaced())));
             case Change.Merge merge -> verifyKey(node, increment.delta(), merge.key());
         }
     }
@@ -153,26 +138,20 @@ public final class Deltas {
     /** No two rows have the same key. */
     public void verifyKey(PlannedNode node, RelationName rows, List<Change.Key> key) {
         var columns = key.stream().map(it -> quote(it.name())).collect(joining(", "));
-        refuse(
-                node,
-                "group by %s having count(*) > 1".formatted(columns),
-                rows,
-                ErrorCode.KEY_TWICE,
-                "%d values of the key " + key.stream().map(Change.Key::name).collect(joining(", "))
-                        + " occur in more than one row of what the query returns",
-                "Let the query return one row for each key, the latest for example with distinct on");
-    }
-
-    private void refuse(
-            PlannedNode node, String offending, RelationName rows, ErrorCode code, String message, String remedy) {
         long count = relations
                 .fetch(
                         node.name(),
-                        "select count(*) from (select 1 from %s %s) offending".formatted(quote(rows), offending))
+                        "select count(*) from (select 1 from %s group by %s having count(*) > 1) offending"
+                                .formatted(quote(rows), columns))
                 .getFirst()
                 .get(0, Long.class);
         if (count > 0) {
-            throw PulseException.of(code, node.name().toString(), message.formatted(count), remedy);
+            throw PulseException.of(
+                    ErrorCode.KEY_TWICE,
+                    node.name().toString(),
+                    "%d values of the key %s occur in more than one row of what the query returns"
+                            .formatted(count, key.stream().map(Change.Key::name).collect(joining(", "))),
+                    "Let the query return one row for each key, the latest for example with distinct on");
         }
     }
 

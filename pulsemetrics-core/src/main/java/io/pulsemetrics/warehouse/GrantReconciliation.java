@@ -5,6 +5,8 @@ import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.Grants;
 import io.pulsemetrics.model.RelationName;
 import java.util.Map;
+import org.jooq.Record;
+import org.jooq.ResultQuery;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
@@ -54,23 +56,35 @@ public final class GrantReconciliation {
      * @throws PulseException {@code cannot-replace}: a role does not exist; {@code missing-right}, {@code statement-failed}
      */
     public void reconcile(RelationName relation, Grants grants) {
+        try {
+            statements(relation, grants).fetch("sql", String.class).forEach(session::execute);
+        } catch (DataAccessException e) {
+            throw refusal(relation, e);
+        }
+    }
+
+    /** The same, when the script comes to it. */
+    void reconcile(RelationName relation, Grants grants, PublishScript script) {
+        script.executeEach(
+                "select g.sql from (%s) g".formatted(session.sql().renderInlined(statements(relation, grants))),
+                e -> refusal(relation, e));
+    }
+
+    private ResultQuery<Record> statements(RelationName relation, Grants grants) {
         var roles =
                 grants.privileges().entries().stream().map(Map.Entry::getKey).toArray(String[]::new);
         var privileges = grants.privileges().values().stream().map(Enum::name).toArray(String[]::new);
-        try {
-            session.sql()
-                    .resultQuery(QUERY, relation.schema(), relation.name(), DSL.val(roles), DSL.val(privileges))
-                    .fetch("sql", String.class)
-                    .forEach(session::execute);
-        } catch (DataAccessException e) {
-            if (DatabaseErrors.state(e).equals("42704")) {
-                throw PulseException.of(
+        return session.sql()
+                .resultQuery(QUERY, relation.schema(), relation.name(), DSL.val(roles), DSL.val(privileges));
+    }
+
+    private static PulseException refusal(RelationName relation, DataAccessException e) {
+        return DatabaseErrors.state(e).equals("42704")
+                ? PulseException.of(
                         ErrorCode.CANNOT_REPLACE,
                         relation.toString(),
                         "what the model grants cannot be granted: " + DatabaseErrors.message(e),
-                        "Create the role, or leave it out of the model's grants");
-            }
-            throw DatabaseErrors.translate(relation.toString(), e);
-        }
+                        "Create the role, or leave it out of the model's grants")
+                : DatabaseErrors.translate(relation.toString(), e);
     }
 }

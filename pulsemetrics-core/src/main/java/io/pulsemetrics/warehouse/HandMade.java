@@ -30,10 +30,17 @@ public final class HandMade {
     private static final String QUERY = SqlResource.read("hand-made");
 
     private final Session session;
+    private final CatalogReader reader;
 
     /** Works through the session. */
     public HandMade(Session session) {
+        this(session, session::read);
+    }
+
+    /** @param reader is asked what is missing */
+    HandMade(Session session, CatalogReader reader) {
         this.session = session;
+        this.reader = reader;
     }
 
     /**
@@ -150,7 +157,7 @@ public final class HandMade {
     }
 
     private ImmutableList<Missing> missing(Long[] published, Long[] built) {
-        return session.sql().resultQuery(QUERY, DSL.val(published), DSL.val(built)).stream()
+        return reader.read(QUERY, DSL.val(published), DSL.val(built)).stream()
                 .map(Missing::of)
                 .collect(toImmutableList());
     }
@@ -163,7 +170,7 @@ public final class HandMade {
             session.execute(sql);
         } catch (DataAccessException e) {
             if (DatabaseErrors.isLockConflict(e) || DatabaseErrors.isConnectionLost(e)) {
-                throw e;
+                throw DatabaseErrors.translate(it.target().orElse(it.on()).toString(), e);
             }
             throw new PulseException(
                     ImmutableList.of(it.problem("does not fit what replaces it: " + DatabaseErrors.message(e))));

@@ -1,5 +1,6 @@
 package io.pulsemetrics.warehouse;
 
+import com.google.common.collect.ImmutableList;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import java.util.Collection;
@@ -9,9 +10,13 @@ import org.jooq.exception.DataAccessException;
 
 /** The lock of a target, held by a session. Whoever has it may sweep and publish. Not thread-safe. */
 public final class HeldLock implements AutoCloseable {
+    private static final int RECONNECTIONS = 5;
+    private static final long FIRST_PAUSE_MILLIS = 100;
+
     private final Session session;
     private final String target;
-    private final int pid;
+    private volatile int pid;
+    private boolean lost;
     private final Set<String> claimed = new LinkedHashSet<>();
 
     HeldLock(Session session, String target, int pid) {
@@ -36,6 +41,9 @@ public final class HeldLock implements AutoCloseable {
      * @throws PulseException if it is not
      */
     public void verify() {
+        if (lost) {
+            throw lostToAnother();
+        }
         try {
             if (TargetLock.isHeldHere(session, target, pid)) {
                 return;
@@ -74,6 +82,99 @@ public final class HeldLock implements AutoCloseable {
             }
             claimed.add(schema);
         }
+    }
+
+    /**
+     * Connects again after the connection was lost, and takes the lock and what was claimed again. Another run may have had the target
+     * meanwhile: whoever calls this finds out before it goes on.
+     *
+     * @param lost what was said when it was lost
+     * @throws PulseException {@code target-lock-lost}: another run has the target; {@code connection-failed}, as it was given: there is no
+     *     connection to be had
+     */
+    void regain(PulseException lost) {
+        for (int attempt = 0; !reopen(); attempt++) {
+            if (attempt == RECONNECTIONS || !pause(attempt)) {
+                throw lost;
+            }
+        }
+        try {
+            pid = session.pid();
+            if (!TargetLock.lock(session, target)) {
+                throw lostToAnother();
+            }
+            var schemas = ImmutableList.copyOf(claimed);
+            claimed.clear();
+            claim(schemas);
+        } catch (DataAccessException e) {
+            throw DatabaseErrors.translate(target, e);
+        }
+    }
+
+    private boolean reopen() {
+        try {
+            session.reopen();
+            return true;
+        } catch (PulseException e) {
+            if (e.problems().getFirst().code() == ErrorCode.CONNECTION_FAILED) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Twice as long each time; false if the run is interrupted. */
+    private static boolean pause(int attempt) {
+        try {
+            Thread.sleep(FIRST_PAUSE_MILLIS << attempt);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
+     * Does what may be done twice. If the connection is lost, it is done again on another one, with the lock taken again.
+     *
+     * @throws PulseException what the work throws; what {@link #verify} throws, if the lock is lost to another run
+     */
+    public void connected(Runnable work) {
+        try {
+            translated(work);
+        } catch (PulseException e) {
+            if (e.problems().getFirst().code() != ErrorCode.CONNECTION_FAILED) {
+                throw e;
+            }
+            regain(e);
+            translated(work);
+        }
+    }
+
+    private void translated(Runnable work) {
+        try {
+            work.run();
+        } catch (DataAccessException e) {
+            throw DatabaseErrors.translate(target, e);
+        }
+    }
+
+    /**
+     * Gives the lock up for good: the connection was lost, and another run took the target. Nothing of this one may go on.
+     *
+     * @return what is told of it
+     */
+    public PulseException lostToAnother() {
+        lost = true;
+        return PulseException.of(
+                ErrorCode.TARGET_LOCK_LOST,
+                target,
+                "the connection that held the target's lock was lost, and another run has taken the target since%s"
+                        .formatted(TargetLock.holder(session, target)
+                                .filter(holder -> holder.pid() != pid)
+                                .map(holder -> ": " + holder)
+                                .orElse("")),
+                "Look why the server or an administrator ended the connection, then run again");
     }
 
     private static String claim(String schema) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
+import org.jooq.Field;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
@@ -52,8 +53,9 @@ public final class KeptSets {
 
     /** Without them what they reference can be replaced. */
     private static final String FOREIGN_KEYS = """
-            select format('ALTER TABLE %s DROP CONSTRAINT %I', c.conrelid::regclass, c.conname) from pg_constraint c
-            where c.contype = 'f' and c.conparentid = 0 and c.conrelid = any (cast(? as oid[]))
+            select format('ALTER TABLE %s DROP CONSTRAINT %I', c.conrelid::regclass, c.conname)
+            from pg_constraint c join pg_class r on r.oid = c.conrelid join pg_namespace n on n.oid = r.relnamespace
+            where c.contype = 'f' and c.conparentid = 0 and n.nspname = any (?)
             """;
 
     private final Session session;
@@ -97,32 +99,37 @@ public final class KeptSets {
         return most > 0;
     }
 
-    /** Makes what a publish replaced the newest set; in the publish transaction. */
-    void push(Collection<String> schemas) {
+    /** Makes what a publish replaced the newest set. */
+    void push(Collection<String> schemas, PublishScript script) {
         if (schemas.isEmpty()) {
             return;
         }
-        renumber(number -> number + 1);
-        if (renames()) {
-            schemas.forEach(schema -> {
-                var kept = new Kept(schema, 1).name();
-                rename(BuildNames.oldSchema(schema), kept);
-                comment(kept, BuildNames.KEPT_MARKER);
-            });
-        } else {
-            schemas.forEach(schema -> move(BuildNames.oldSchema(schema), new Kept(schema, 1).name()));
+        renumber(found(), number -> number + 1, script);
+        boolean renames = renames();
+        for (var schema : schemas) {
+            var old = BuildNames.oldSchema(schema);
+            var kept = new Kept(schema, 1).name();
+            if (renames) {
+                script.execute(renaming(old, kept));
+                script.execute("COMMENT ON SCHEMA %s IS '%s'".formatted(quote(kept), BuildNames.KEPT_MARKER));
+            } else {
+                script.executeEach(moving(old, kept), e -> e);
+            }
         }
-        executeEach(FOREIGN_KEYS);
+        var newest = schemas.stream().map(schema -> new Kept(schema, 1).name()).toArray(String[]::new);
+        script.executeEach(inlined(FOREIGN_KEYS, DSL.val(newest)), e -> e);
     }
 
-    /** Takes away the schemas of the newest set, which are empty now; those of the set before become the newest. */
-    void pop() {
+    /** Takes away the schemas of the newest set, which are empty by then; those of the set before become the newest. */
+    void pop(PublishScript script) {
+        var found = found();
         if (renames()) {
-            found().stream()
+            found.stream()
                     .filter(kept -> kept.number() == 1)
-                    .forEach(kept -> session.execute("DROP SCHEMA " + quote(kept.name())));
+                    .forEach(kept -> script.execute("DROP SCHEMA " + quote(kept.name())));
         }
-        renumber(number -> number - 1);
+        var older = found.stream().filter(kept -> kept.number() > 1).collect(toImmutableList());
+        renumber(older.reverse(), number -> number - 1, script);
     }
 
     /** Whether the schemas are ours to rename; else they were made for us and stay. */
@@ -138,11 +145,12 @@ public final class KeptSets {
                 .value1();
     }
 
-    private void move(String from, String to) {
-        session.sql()
-                .resultQuery(MOVING, DSL.val(to), DSL.val(from), DSL.val(to), DSL.val(from))
-                .fetch(0, String.class)
-                .forEach(session::execute);
+    private String moving(String from, String to) {
+        return inlined(MOVING, DSL.val(to), DSL.val(from), DSL.val(to), DSL.val(from));
+    }
+
+    private String inlined(String query, Field<?>... values) {
+        return Objects.requireNonNull(session.sql().renderInlined(session.sql().resultQuery(query, (Object[]) values)));
     }
 
     /**
@@ -182,13 +190,8 @@ public final class KeptSets {
      * publish transaction.
      */
     void strip() {
-        executeEach(STRIPPING);
-    }
-
-    /** Executes the statements that a query tells of the relations of the newest set. */
-    private void executeEach(String query) {
         var oids = newest().values().stream().map(ExistingRelation::oid).toArray(Long[]::new);
-        session.sql().resultQuery(query, DSL.val(oids)).fetch(0, String.class).forEach(session::execute);
+        session.read(STRIPPING, DSL.val(oids)).getValues(0, String.class).forEach(session::execute);
     }
 
     /** By number, highest first, so that each can take the name of the one before. */
@@ -215,15 +218,14 @@ public final class KeptSets {
                 .collect(toImmutableList());
     }
 
-    private void renumber(IntUnaryOperator renumbered) {
-        var found = renumbered.applyAsInt(1) > 1 ? found() : found().reverse();
+    private void renumber(List<Kept> sets, IntUnaryOperator renumbered, PublishScript script) {
         boolean renames = renames();
-        for (var kept : found) {
+        for (var kept : sets) {
             var next = kept.numbered(renumbered.applyAsInt(kept.number())).name();
             if (renames) {
-                rename(kept.name(), next);
+                script.execute(renaming(kept.name(), next));
             } else {
-                move(kept.name(), next);
+                script.executeEach(moving(kept.name(), next), e -> e);
             }
         }
     }
@@ -264,12 +266,8 @@ public final class KeptSets {
         return Objects.requireNonNull(session.sql().render(name.toName()));
     }
 
-    private void rename(String from, String to) {
-        session.execute("ALTER SCHEMA %s RENAME TO %s".formatted(quote(from), quote(to)));
-    }
-
-    private void comment(String schema, String text) {
-        session.execute("COMMENT ON SCHEMA %s IS '%s'".formatted(quote(schema), text));
+    private String renaming(String from, String to) {
+        return "ALTER SCHEMA %s RENAME TO %s".formatted(quote(from), quote(to));
     }
 
     private String quote(String name) {

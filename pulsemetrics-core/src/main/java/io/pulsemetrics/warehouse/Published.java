@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * @param transactions how many: one, unless each relation was published by itself
  * @param attempts how often it tried to get its locks
  * @param waited from the first attempt to the one that succeeded
- * @param locked how long readers of what was replaced could have waited: from the first lock to the commit
+ * @param locked how long readers of what was replaced could have waited, by the server's clock: from the first lock to the end of the
+ *     commit; if the connection was lost before the server could say so, the longest that it allowed
  * @param created what was published for the first time, in the order given
  * @param replaced what took the place of an earlier one, in the order given
  * @param repointed the views that were created again on the new relations, by name

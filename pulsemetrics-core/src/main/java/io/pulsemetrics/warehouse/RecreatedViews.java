@@ -81,7 +81,7 @@ final class RecreatedViews {
             create(item);
         } catch (DataAccessException e) {
             if (DatabaseErrors.isLockConflict(e) || DatabaseErrors.isConnectionLost(e)) {
-                throw e;
+                throw DatabaseErrors.translate(view.toString(), e);
             }
             throw cannot(view, "it cannot be computed on what was built: " + DatabaseErrors.message(e));
         }

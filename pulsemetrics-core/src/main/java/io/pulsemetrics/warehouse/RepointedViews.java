@@ -5,11 +5,8 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
-import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.RelationName;
 import java.util.Collection;
-import java.util.Optional;
-import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
 /** The views that read what is replaced, with the statements that create them again in place, options included. */
@@ -25,58 +22,33 @@ final class RepointedViews {
             order by 1, 2
             """;
 
-    private final Session session;
     private final ImmutableList<View> views;
 
     /** One of them. */
     private record View(RelationName name, String sql) {}
 
-    private RepointedViews(Session session, ImmutableList<View> views) {
-        this.session = session;
+    private RepointedViews(ImmutableList<View> views) {
         this.views = views;
     }
 
     /** Reads their queries while what they read is still in its place; with an empty search path all names are qualified. */
-    static RepointedViews read(Session session, Collection<RelationName> names) {
+    static RepointedViews read(CatalogReader reader, Collection<RelationName> names) {
         var schemas = names.stream().map(RelationName::schema).toArray(String[]::new);
         var views = names.stream().map(RelationName::name).toArray(String[]::new);
-        return new RepointedViews(
-                session,
-                session.sql().resultQuery(QUERY, DSL.val(schemas), DSL.val(views)).stream()
-                        .map(row -> new View(
-                                new RelationName(row.get(0, String.class), row.get(1, String.class)),
-                                row.get(2, String.class)))
-                        .collect(toImmutableList()));
+        return new RepointedViews(reader.read(QUERY, DSL.val(schemas), DSL.val(views)).stream()
+                .map(row -> new View(
+                        new RelationName(row.get(0, String.class), row.get(1, String.class)), row.get(2, String.class)))
+                .collect(toImmutableList()));
     }
 
-    /**
-     * Creates them again.
-     *
-     * @throws PulseException with all those for which that does not go
-     */
-    void create() {
-        var problems = views.stream().flatMap(view -> create(view).stream()).toList();
-        if (!problems.isEmpty()) {
-            throw new PulseException(problems);
-        }
-    }
-
-    private Optional<Problem> create(View view) {
-        session.execute("SAVEPOINT view");
-        try {
-            session.execute(view.sql());
-            session.execute("RELEASE SAVEPOINT view");
-            return Optional.empty();
-        } catch (DataAccessException e) {
-            if (DatabaseErrors.isLockConflict(e) || DatabaseErrors.isConnectionLost(e)) {
-                throw e;
-            }
-            session.execute("ROLLBACK TO SAVEPOINT view");
-            return Optional.of(new Problem(
-                    ErrorCode.VIEW_CANNOT_FOLLOW,
-                    view.name().toString(),
-                    "it does not fit what it reads any more: " + DatabaseErrors.message(e),
-                    "Keep the columns and types that it uses, or change or drop the view first"));
-        }
+    /** Creates them again; those for which that does not go are told together. */
+    void create(PublishScript script) {
+        views.forEach(view -> script.view(
+                view.sql(),
+                said -> new Problem(
+                        ErrorCode.VIEW_CANNOT_FOLLOW,
+                        view.name().toString(),
+                        "it does not fit what it reads any more: " + said,
+                        "Keep the columns and types that it uses, or change or drop the view first")));
     }
 }

@@ -8,6 +8,7 @@ import io.pulsemetrics.model.SchemaMapping;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jooq.ConnectionProvider;
 import org.jooq.Cursor;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Result;
 import org.jooq.SQLDialect;
@@ -37,26 +40,52 @@ import org.postgresql.PGConnection;
 public final class Session implements AutoCloseable {
     private static final int ROWS_AT_A_TIME = 5_000;
 
-    private final Connection connection;
+    private final DataSource source;
+    private final ImmutableMap<String, String> parameters;
     private final DSLContext sql;
-    private final int backend;
-    private final boolean autoCommit;
-    private final boolean readOnly;
-    private final ImmutableMap<String, String> before;
+    private volatile Connection connection;
+    private int backend;
+    private boolean autoCommit;
+    private boolean readOnly;
+    private ImmutableMap<String, String> before;
 
-    private Session(Connection connection, SchemaMapping schemas, Map<String, String> parameters) throws SQLException {
-        this.connection = connection;
-        this.sql = DSL.using(connection, SQLDialect.POSTGRES, ledgerOf(schemas));
-        this.autoCommit = connection.getAutoCommit();
-        this.readOnly = connection.isReadOnly();
-        if (!autoCommit) {
-            connection.rollback();
+    private Session(DataSource source, SchemaMapping schemas, ImmutableMap<String, String> parameters)
+            throws SQLException {
+        this.source = source;
+        this.parameters = parameters;
+        this.connection = source.getConnection();
+        this.sql = DSL.using(new Current(), SQLDialect.POSTGRES, ledgerOf(schemas));
+        this.before = ImmutableMap.of();
+        prepare();
+    }
+
+    /** jOOQ asks for the connection each time, since it may be another one by then. */
+    private final class Current implements ConnectionProvider {
+        @Override
+        public Connection acquire() {
+            return connection;
         }
-        connection.setReadOnly(false);
-        connection.setAutoCommit(true);
-        this.before = read(parameters.keySet());
-        set(parameters);
-        this.backend = connection.unwrap(PGConnection.class).getBackendPID();
+
+        @Override
+        public void release(Connection used) {}
+    }
+
+    private void prepare() throws SQLException {
+        try {
+            this.autoCommit = connection.getAutoCommit();
+            this.readOnly = connection.isReadOnly();
+            if (!autoCommit) {
+                connection.rollback();
+            }
+            connection.setReadOnly(false);
+            connection.setAutoCommit(true);
+            this.before = read(parameters.keySet());
+            set(parameters);
+            this.backend = connection.unwrap(PGConnection.class).getBackendPID();
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     /**
@@ -65,25 +94,43 @@ public final class Session implements AutoCloseable {
      * @throws PulseException if there is no connection to be had
      */
     public static Session open(DataSource source, SessionName name, SessionSettings settings) {
+        var parameters = ImmutableMap.<String, String>builder()
+                .putAll(settings.parameters())
+                .put("application_name", name.applicationName())
+                .buildOrThrow();
+        return connecting(() -> new Session(source, name.schemas(), parameters));
+    }
+
+    /**
+     * Takes another connection in the place of one that is lost, with the same name and settings, and ends the server process of the lost
+     * one, which may not have noticed it. Whatever that held, it holds no more.
+     *
+     * @throws PulseException if there is no connection to be had
+     */
+    void reopen() {
+        int lost = backend;
+        connecting(() -> {
+            connection.close();
+            connection = source.getConnection();
+            prepare();
+            return this;
+        });
+        end(lost);
+    }
+
+    private static Session connecting(Opening opening) {
         try {
-            var connection = source.getConnection();
-            try {
-                return new Session(
-                        connection,
-                        name.schemas(),
-                        ImmutableMap.<String, String>builder()
-                                .putAll(settings.parameters())
-                                .put("application_name", name.applicationName())
-                                .buildOrThrow());
-            } catch (SQLException | RuntimeException e) {
-                connection.close();
-                throw e;
-            }
+            return opening.open();
         } catch (SQLException e) {
             throw DatabaseErrors.connectionFailed(e);
         } catch (DataAccessException e) {
             throw DatabaseErrors.translate("database", e);
         }
+    }
+
+    /** What JDBC may fail. */
+    private interface Opening {
+        Session open() throws SQLException;
     }
 
     /** The ledger is written for one schema and found in that of the target. */
@@ -143,6 +190,35 @@ public final class Session implements AutoCloseable {
             return sql.fetchLazy(statement.executeQuery(query));
         } catch (SQLException e) {
             throw new DataAccessException("query failed", e);
+        }
+    }
+
+    /** The rows of a query whose question marks stand for these values. */
+    Result<Record> read(String query, Field<?>... values) {
+        return sql.resultQuery(query, (Object[]) values).fetch();
+    }
+
+    /**
+     * Executes a statement, the commit of the open transaction and a query for a number of milliseconds: all of them are sent at once, so that
+     * the server needs nothing more from here.
+     *
+     * @return the milliseconds
+     * @throws DataAccessException as PostgreSQL says
+     */
+    Duration commitWith(String statementCommitAndQuery) {
+        try (var statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(statementCommitAndQuery);
+            statement.getMoreResults();
+            statement.getMoreResults();
+            try (var rows = statement.getResultSet()) {
+                rows.next();
+                var time = Duration.ofNanos(Math.round(rows.getDouble(1) * 1e6));
+                connection.setAutoCommit(true);
+                return time;
+            }
+        } catch (SQLException e) {
+            throw new DataAccessException("publish failed", e);
         }
     }
 
@@ -217,10 +293,14 @@ public final class Session implements AutoCloseable {
      * waits until it is gone.
      */
     public void end(Session lost) {
+        end(lost.backend);
+    }
+
+    private void end(int lost) {
         try {
             sql.fetch(
                     "select pg_terminate_backend(pid, 5000) from pg_stat_activity where pid = ? and application_name = ?",
-                    lost.backend,
+                    lost,
                     sql.fetchValue("select current_setting('application_name')"));
         } catch (DataAccessException e) {
             throw DatabaseErrors.translate("database", e);
@@ -269,7 +349,8 @@ public final class Session implements AutoCloseable {
      */
     @Override
     public void close() {
-        try (connection) {
+        var taken = connection;
+        try (taken) {
             if (!isLost()) {
                 restore();
             }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -63,6 +64,13 @@ public final class StoredTables {
         return attempt(table, () -> session.execute(statement));
     }
 
+    /** As {@link #createTableAs}, with the rows of a relation that is there. */
+    public long createTableFrom(RelationName rows, RelationName table, RelationName replaced, TableDesign design) {
+        return design.partitions().isPresent()
+                ? createPartitioned(table, Placement.of(session, replaced), rows, design)
+                : createTableAs(table, replaced, "SELECT * FROM " + quote(rows), design);
+    }
+
     /** {@code CREATE TABLE ..}, empty, with these names and types; what it replaces is treated as above. */
     public void createTable(RelationName table, RelationName replaced, List<? extends Field<?>> columns) {
         var placement = Placement.of(session, replaced);
@@ -90,6 +98,12 @@ public final class StoredTables {
                                 .substring(0, 40)
                         + "__rows");
         attempt(table, () -> session.execute("CREATE UNLOGGED TABLE %s AS %s".formatted(quote(rows), select)));
+        long inserted = createPartitioned(table, placement, rows, design);
+        execute(rows, "DROP TABLE " + quote(rows));
+        return inserted;
+    }
+
+    private long createPartitioned(RelationName table, Placement placement, RelationName rows, TableDesign design) {
         var column = design.partitions().orElseThrow().column();
         execute(
                 table,
@@ -105,10 +119,8 @@ public final class StoredTables {
                                         quote(table),
                                         it.bounds(),
                                         with(design))));
-        long inserted = attempt(
+        return attempt(
                 table, () -> session.execute("INSERT INTO %s SELECT * FROM %s".formatted(quote(table), quote(rows))));
-        execute(rows, "DROP TABLE " + quote(rows));
-        return inserted;
     }
 
     /**
@@ -119,6 +131,7 @@ public final class StoredTables {
         missingPartitions(table, rows, design)
                 .forEach(it -> execute(
                         it.name(),
+                        table,
                         "CREATE %sTABLE %s (LIKE %s INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES INCLUDING STORAGE)%s;"
                                         .formatted(
                                                 design.unlogged() ? "UNLOGGED " : "",
@@ -223,14 +236,16 @@ public final class StoredTables {
      */
     public void createForeignKeys(RelationName table, List<ForeignKey> keys, UnaryOperator<RelationName> where) {
         for (var key : keys) {
+            var target = where.apply(key.target());
             execute(
                     table,
+                    target,
                     "ALTER TABLE %s ADD CONSTRAINT %s FOREIGN KEY (%s) REFERENCES %s (%s); %s"
                             .formatted(
                                     quote(table),
                                     quote(key.name()),
                                     quote(key.column()),
-                                    quote(where.apply(key.target())),
+                                    quote(target),
                                     quote(key.targetColumn()),
                                     ours(table, key.name())));
         }
@@ -324,15 +339,24 @@ public final class StoredTables {
         return String.join(", ", names.stream().map(this::quote).collect(toImmutableList()));
     }
 
+    /** @param locked what others may keep locked */
+    private void execute(RelationName relation, RelationName locked, String statement) {
+        attempt(() -> session.execute(statement), e -> DatabaseErrors.isLockConflict(e) ? locked : relation);
+    }
+
     private void execute(RelationName relation, String statement) {
         attempt(relation, () -> session.execute(statement));
     }
 
     private static <T> T attempt(RelationName relation, Supplier<T> work) {
+        return attempt(work, e -> relation);
+    }
+
+    private static <T> T attempt(Supplier<T> work, Function<DataAccessException, RelationName> where) {
         try {
             return work.get();
         } catch (DataAccessException e) {
-            throw DatabaseErrors.translate(relation.toString(), e);
+            throw DatabaseErrors.translate(where.apply(e).toString(), e);
         }
     }
 }

@@ -1,24 +1,26 @@
 package io.pulsemetrics.faults;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableTable;
+import com.google.common.collect.Table;
+import com.google.common.collect.TreeBasedTable;
 import io.pulsemetrics.TestPostgres;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
 /**
- * Kills the runner of a project with every materialization (SIGKILL or SIGTERM), or its server processes ({@code pg_terminate_backend}), at random
- * points, half of them in the publish, while readers query all of it through tables, views, nested views of others, prepared statements and
- * COPY. No statement may see a mix of versions, an error or a missing relation, and the run after a fault must succeed without repair.
+ * Kills the runner of a project with every materialization (SIGKILL or SIGTERM), freezes it for some seconds (SIGSTOP), or ends its server
+ * processes ({@code pg_terminate_backend}), at random points, half of them in the publish, while readers query all of it through tables, views,
+ * nested views of others, prepared statements and COPY. No statement may see a mix of versions, an error or a missing relation, and the run
+ * after a fault must succeed without repair.
  *
  * <p>Arguments: points (200), seed (1). Ends with 1 if a reader saw something wrong or waited over 500 ms.
  */
@@ -47,17 +49,23 @@ public final class FaultInjection {
     enum Fault {
         KILL_RUNNER,
         INTERRUPT_RUNNER,
+        FREEZE_RUNNER,
         END_PUBLISHER,
         END_A_WORKER,
         END_ALL
     }
 
+    /** Where a run was when it was hit. */
+    enum Place {
+        BUILD,
+        PUBLISH
+    }
+
     private final TestPostgres database;
     private final DSLContext sql;
     private final Random random;
-    private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
+    private final Table<Place, Fault, Integer> faults = TreeBasedTable.create();
     private final List<String> problems = new ArrayList<>();
-    private int inPublish;
     private RunnerProcess runner;
 
     private FaultInjection(TestPostgres database, long seed) throws IOException, SQLException {
@@ -74,12 +82,19 @@ public final class FaultInjection {
 
     /** What the readers saw, and what else was wrong; empty if all is well. */
     record Report(
-            ImmutableMap<Fault, Integer> faults,
-            int inPublish,
+            ImmutableTable<Place, Fault, Integer> faults,
             ImmutableList<Reader.Seen> readers,
             ImmutableList<String> problems) {
         double longestWait() {
             return readers.stream().mapToDouble(Reader.Seen::longest).max().orElse(0);
+        }
+
+        long statements() {
+            return readers.stream().mapToLong(Reader.Seen::statements).sum();
+        }
+
+        long wrong(Reader.Wrong wrong) {
+            return readers.stream().filter(seen -> seen.wrong() == wrong).count();
         }
     }
 
@@ -89,7 +104,9 @@ public final class FaultInjection {
         int points = args.length > 0 ? Integer.parseInt(args[0]) : 200;
         long seed = args.length > 1 ? Long.parseLong(args[1]) : 1;
         var report = inject(points, seed);
-        System.out.printf("%d points: %s, %d of them in the publish%n", points, report.faults(), report.inPublish());
+        for (var place : Place.values()) {
+            System.out.printf("%-8s %s%n", place, report.faults().row(place));
+        }
         report.readers()
                 .forEach(seen -> System.out.printf(
                         Locale.ROOT,
@@ -97,7 +114,16 @@ public final class FaultInjection {
                         seen.name(),
                         seen.statements(),
                         seen.longest(),
-                        seen.wrong() == null ? "" : ", WRONG: " + seen.wrong()));
+                        seen.wrong() == null ? "" : ", WRONG: " + seen.detail()));
+        System.out.printf(
+                Locale.ROOT,
+                "%d points, %,d statements: %d mixes, %d errors, %d missing relations, the longest wait %.0f ms%n",
+                report.faults().values().stream().mapToInt(Integer::intValue).sum(),
+                report.statements(),
+                report.wrong(Reader.Wrong.MIX),
+                report.wrong(Reader.Wrong.ERROR),
+                report.wrong(Reader.Wrong.MISSING_RELATION),
+                report.longestWait());
         report.problems().forEach(System.out::println);
         System.exit(report.problems().isEmpty() && report.longestWait() <= LONGEST_WAIT ? 0 : 1);
     }
@@ -121,7 +147,7 @@ public final class FaultInjection {
                 readers.stream()
                         .map(Reader::seen)
                         .filter(seen -> seen.wrong() != null)
-                        .forEach(seen -> problems.add(seen.name() + ": " + seen.wrong()));
+                        .forEach(seen -> problems.add(seen.name() + ": " + seen.detail()));
                 if (!problems.isEmpty()) {
                     break;
                 }
@@ -137,8 +163,7 @@ public final class FaultInjection {
             }
         }
         return new Report(
-                ImmutableMap.copyOf(faults),
-                inPublish,
+                ImmutableTable.copyOf(faults),
                 readers.stream().map(Reader::seen).collect(ImmutableList.toImmutableList()),
                 ImmutableList.copyOf(problems));
     }
@@ -177,12 +202,11 @@ public final class FaultInjection {
         if (publish) {
             runner.await(begun, line -> line.equals("publishing"));
             Thread.sleep(random.nextInt(80));
-            inPublish++;
         } else {
             Thread.sleep(random.nextInt(1_500));
         }
         var fault = Fault.values()[random.nextInt(Fault.values().length)];
-        faults.merge(fault, 1, Integer::sum);
+        faults.row(publish ? Place.PUBLISH : Place.BUILD).merge(fault, 1, Integer::sum);
         int excused = inject(fault);
         int next = runner.await(excused, line -> line.equals("begin"));
         int ended = runner.await(next, line -> line.startsWith("ok") || line.startsWith("failed"));
@@ -205,6 +229,7 @@ public final class FaultInjection {
                 runner = new RunnerProcess(database.url());
                 return 0;
             }
+            case FREEZE_RUNNER -> runner.freeze(Duration.ofMillis(1_000 + random.nextInt(3_000)));
             case END_PUBLISHER -> end("like 'pulsemetrics:%:publisher'");
             case END_A_WORKER -> end("like 'pulsemetrics:%:worker' limit 1");
             case END_ALL -> end("like 'pulsemetrics:%'");

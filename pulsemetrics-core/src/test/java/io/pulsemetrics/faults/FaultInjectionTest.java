@@ -12,6 +12,8 @@ class FaultInjectionTest {
 
         assertThat(report.problems()).isEmpty();
         assertThat(report.readers()).extracting(Reader.Seen::wrong).containsOnlyNulls();
+        assertThat(report.faults().values().stream().mapToInt(Integer::intValue).sum())
+                .isEqualTo(Integer.getInteger("pulse.faults", 4));
         assertThat(report.readers())
                 .allSatisfy(seen -> assertThat(seen.statements()).isPositive());
     }

@@ -15,6 +15,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  * each answer is whole: the first column is the lowest version in it, the second the highest, the third the number of rows.
  */
 final class Reader {
+    private static final String MISSING = "42P01";
+
     /** How a reader asks. */
     enum Way {
         QUERY,
@@ -26,13 +28,22 @@ final class Reader {
      * What a reader has seen.
      *
      * @param longest the statement that took longest, in milliseconds
-     * @param wrong the first answer that was not whole, or the error; null if there was none
+     * @param wrong what was wrong with the last one; null if nothing was
+     * @param detail the answer that was not whole, or the error; empty if nothing was wrong
      */
     record Seen(
             String name,
             long statements,
             double longest,
-            @Nullable String wrong) {}
+            @Nullable Wrong wrong,
+            String detail) {}
+
+    /** What a reader must not see. */
+    enum Wrong {
+        MIX,
+        MISSING_RELATION,
+        ERROR
+    }
 
     private final String name;
     private final String query;
@@ -56,7 +67,7 @@ final class Reader {
         this.source = source;
         source.setPrepareThreshold(way == Way.PREPARED ? 1 : 0);
         source.setApplicationName("reader " + name);
-        this.seen = new Seen(name, 0, 0, null);
+        this.seen = new Seen(name, 0, 0, null, "");
         this.thread = Thread.ofPlatform().name(name).start(this::read);
     }
 
@@ -78,12 +89,22 @@ final class Reader {
                 double time = (System.nanoTime() - start) / 1e6;
                 boolean whole = answer.get(0).equals(answer.get(1)) && (rows == 0 || answer.get(2) == rows);
                 seen = new Seen(
-                        name, seen.statements() + 1, Math.max(time, seen.longest()), whole ? null : "a mix: " + answer);
+                        name,
+                        seen.statements() + 1,
+                        Math.max(time, seen.longest()),
+                        whole ? null : Wrong.MIX,
+                        whole ? "" : "a mix: " + answer);
                 Thread.sleep(5);
             }
-        } catch (SQLException | IOException | InterruptedException e) {
-            seen = new Seen(name, seen.statements(), seen.longest(), e.toString());
+        } catch (SQLException e) {
+            wrong(MISSING.equals(e.getSQLState()) ? Wrong.MISSING_RELATION : Wrong.ERROR, e);
+        } catch (IOException | InterruptedException e) {
+            wrong(Wrong.ERROR, e);
         }
+    }
+
+    private void wrong(Wrong wrong, Exception e) {
+        seen = new Seen(name, seen.statements(), seen.longest(), wrong, e.toString());
     }
 
     private static List<Long> query(ResultSet answer) throws SQLException {

@@ -28,7 +28,7 @@ public final class RunnerLoop {
     public static void main(String[] args) throws IOException, SQLException {
         var source = new PGSimpleDataSource();
         source.setUrl(args[0]);
-        var options = RunOptions.defaults().withLockWait(Duration.ofSeconds(20)).withListener(new RunListener() {
+        var options = RunOptions.defaults().withLockWait(Duration.ofMinutes(5)).withListener(new RunListener() {
             @Override
             public void publishStarted() {
                 System.out.println("publishing");

@@ -7,12 +7,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
 /** A {@link RunnerLoop} in a JVM of its own, and what it said so far. */
 final class RunnerProcess {
+    /** On a slow machine a JVM takes its time to start, and a run as well. */
+    private static final long PATIENCE_MINUTES = 15;
+
     private final Process process;
     private final List<String> said = new ArrayList<>();
 
@@ -59,7 +63,7 @@ final class RunnerProcess {
      * @return the position after it
      */
     int await(int from, Predicate<String> line) throws InterruptedException {
-        long end = System.nanoTime() + MINUTES.toNanos(5);
+        long end = System.nanoTime() + MINUTES.toNanos(PATIENCE_MINUTES);
         synchronized (said) {
             for (int i = from; ; i++) {
                 while (i >= said.size()) {
@@ -93,11 +97,25 @@ final class RunnerProcess {
         process.waitFor();
     }
 
+    /** SIGSTOP, and after a while SIGCONT. */
+    void freeze(Duration time) throws IOException, InterruptedException {
+        signal("STOP");
+        Thread.sleep(time);
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
     /** Lets it finish its run. */
     void stop() throws IOException, InterruptedException {
         process.getOutputStream().write('\n');
         process.getOutputStream().flush();
-        if (!process.waitFor(5, MINUTES)) {
+        if (!process.waitFor(PATIENCE_MINUTES, MINUTES)) {
             throw new IllegalStateException("the runner does not stop");
         }
     }

@@ -38,6 +38,8 @@ class FaultsTest {
             "pg_stat_activity where application_name like 'pulsemetrics:%:publisher' and datname ="
                     + " current_database()";
     private static final String WORKERS = PUBLISHER.replace("publisher", "worker");
+    private static final String END_PUBLISHER =
+            "perform pg_terminate_backend(pid, 5000) from %s; ".formatted(PUBLISHER);
 
     private static final InlineModel COPY = InlineModel.define(MARTS, "copy", m -> {
         var o = m.source(Orders.ORDERS, "o", t -> t.ORDERED_AT);
@@ -268,22 +270,42 @@ class FaultsTest {
     }
 
     @Test
-    void nothing_goes_on_when_the_connection_that_holds_the_target_is_lost() {
-        fault(
-                1,
-                "perform pg_terminate_backend(pid, 5000) from %s; perform pg_terminate_backend(pg_backend_pid());"
-                        .formatted(PUBLISHER));
+    void the_connection_that_holds_the_target_is_replaced_when_it_is_needed() {
+        fault(1, END_PUBLISHER);
+
+        assertThat(run(RunOptions.defaults()).succeeded()).isTrue();
+
+        isUpToDate();
+        assertThat(retries).isEmpty();
+    }
+
+    @Test
+    void a_run_that_lost_the_target_to_another_leaves_it_alone() {
+        fault(1, END_PUBLISHER + "update pulse_state.runs set status = 'interrupted' where status = 'running';");
 
         assertThatThrownBy(() -> run(RunOptions.defaults()))
                 .isInstanceOf(PulseException.class)
                 .hasMessage(
-                        "target default: the connection to the database was lost: terminating connection due to administrator command."
-                                + " Look why the server or an administrator ended it, then run again. [connection-failed]");
+                        "default: the connection that held the target's lock was lost, and another run has taken the target since. Look"
+                                + " why the server or an administrator ended the connection, then run again. [target-lock-lost]");
+
+        isAsBefore();
+        run(RunOptions.defaults());
+        isUpToDate();
+    }
+
+    @Test
+    void a_worker_does_not_go_on_when_nobody_holds_the_target() {
+        fault(1, END_PUBLISHER + "perform pg_terminate_backend(pg_backend_pid());");
+
+        assertThat(message(run(RunOptions.defaults())))
+                .hasValue(
+                        "default: the connection that held the target's lock for this run is gone. Look why the server or an"
+                                + " administrator ended it, then run again. [target-lock-lost]");
 
         isAsBefore();
         assertThat(retries).hasSize(1);
-        assertThat(sql.fetch("select relname from pg_class where relnamespace = 'marts__build'::regnamespace"))
-                .isEmpty();
+        assertNothingIsLeft();
         run(RunOptions.defaults());
         isUpToDate();
     }

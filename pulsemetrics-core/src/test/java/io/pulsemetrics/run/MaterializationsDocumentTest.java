@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -113,8 +114,10 @@ class MaterializationsDocumentTest {
         var day = o.ORDERED_AT.cast(SQLDataType.LOCALDATE);
         var date = m.column("day", day).primaryKey();
         m.column("orders", countLarge());
-        m.config(defaults -> defaults.materialized(
-                        Materialization.interval(date, Grain.DAY).lookback(Duration.ofDays(2)))
+        m.config(defaults -> defaults.materialized(Materialization.interval(date, Grain.DAY)
+                        .lookback(Duration.ofDays(2))
+                        .batch(40)
+                        .beginningAt(LocalDateTime.parse("2026-01-01T00:00")))
                 .stored(TableProperties.none().partitionBy(date, Grain.MONTH)));
         return select -> select.from(o).groupBy(day);
     });

@@ -3,9 +3,8 @@ package io.pulsemetrics.warehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pulsemetrics.error.ErrorCode;
-import io.pulsemetrics.error.PulseException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,30 +33,90 @@ class InterruptionTest {
                 .containsExactly("%1$d|%1$d|%1$d".formatted(x));
     }
 
+    /** What is read to decide on the rows of the ledger comes after the increments and before the locks. */
     @Test
-    void a_killed_connection_changes_nothing() {
-        target.beforeCommit = sql -> target.execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity where application_name like '%:publisher'"
-                        + " and datname = current_database()");
+    void a_connection_that_is_ended_before_the_locks_is_replaced() {
+        var ended = new AtomicBoolean();
+        target.bookkeeping = sql -> {
+            if (!ended.getAndSet(true)) {
+                target.execute(
+                        "select pg_terminate_backend(pid) from pg_stat_activity where application_name like '%:publisher'"
+                                + " and datname = current_database()");
+            }
+            return List.of();
+        };
+
+        publish(2);
+
+        isWhole(2);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void a_connection_that_is_ended_under_the_locks_is_replaced() {
+        target.execute("create sequence public.calls");
+        target.bookkeeping = sql -> List.of(
+                sql.query(
+                        "do $$ begin if nextval('public.calls') = 1 then perform pg_terminate_backend(pg_backend_pid()); end if; end $$"));
+
+        publish(2);
+
+        isWhole(2);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void a_connection_that_is_ended_again_and_again_is_given_up_and_nothing_changes() {
+        target.bookkeeping = sql -> List.of(sql.query("select pg_terminate_backend(pg_backend_pid())"));
 
         assertThatThrownBy(() -> publish(2))
-                .isInstanceOfSatisfying(
-                        PulseException.class,
-                        e -> assertThat(e.problems().getFirst().code()).isEqualTo(ErrorCode.CONNECTION_FAILED));
+                .hasMessage(
+                        "publish: the connection to the database was lost: terminating connection due to administrator command. Look"
+                                + " why the server or an administrator ended it, then run again. [connection-failed]");
         isWhole(1);
-        assertThat(target.rows("select count(*) from pg_class where relnamespace = 'a__build'::regnamespace"))
-                .containsExactly("2");
 
-        target.beforeCommit = sql -> {};
+        target.bookkeeping = Bookkeeping.NONE;
         publish(3);
         isWhole(3);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void a_target_that_another_run_has_taken_meanwhile_is_left_to_it() throws Exception {
+        try (var other = target.session(SessionName.Role.PUBLISHER)) {
+            var taken = new AtomicBoolean();
+            target.bookkeeping = sql -> {
+                if (!taken.getAndSet(true)) {
+                    target.execute(
+                            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name like '%:publisher'"
+                                    + " and datname = current_database() and pid <> " + other.pid());
+                    assertThat(TargetLock.tryAcquire(other, "test")).isInstanceOf(TargetLock.Attempt.Acquired.class);
+                }
+                return List.of();
+            };
+
+            assertThatThrownBy(() -> publish(2))
+                    .message()
+                    .matches(
+                            "test: the connection that held the target's lock was lost, and another run has taken the target since: session "
+                                    + other.pid()
+                                    + " \\('pulsemetrics:test:r1:publisher', role \\w+(, from \\S+)?\\) since \\S+Z\\. Look why the server"
+                                    + " or an administrator ended the connection, then run again\\. \\[target-lock-lost]");
+        }
+        isWhole(1);
+    }
+
+    private void assertNothingIsLeft() {
         assertThat(target.rows("select nspname from pg_namespace where nspname like 'a%'"))
                 .containsExactly("a");
+        assertThat(target.rows("select count(*) from pg_stat_activity where application_name like 'pulsemetrics:%'"
+                        + " and datname = current_database()"))
+                .containsExactly("0");
     }
 
     @Test
     void a_failure_of_the_caller_changes_nothing() {
-        target.beforeCommit = sql -> {
+        target.bookkeeping = sql -> {
             throw new IllegalStateException("the ledger is gone");
         };
 
@@ -66,14 +125,25 @@ class InterruptionTest {
     }
 
     @Test
+    void a_row_that_cannot_be_written_changes_nothing() {
+        target.bookkeeping = sql -> List.of(sql.query("insert into f.nowhere values (1)"));
+
+        assertThatThrownBy(() -> publish(2))
+                .hasMessage(
+                        "publish: relation \"f.nowhere\" does not exist (SQLSTATE 42P01). Read PostgreSQL's message and mend the"
+                                + " query or the data it reads. [statement-failed]");
+        isWhole(1);
+    }
+
+    @Test
     void the_callers_rows_are_committed_with_the_relations() {
         target.execute("create table f.ledger (note text)");
-        target.beforeCommit = sql -> sql.execute("insert into f.ledger values (?)", "published");
+        target.bookkeeping = sql -> List.of(sql.query("insert into f.ledger values (?)", "it's {published}?"));
 
         publish(2);
 
         isWhole(2);
-        assertThat(target.rows("select note from f.ledger")).containsExactly("published");
+        assertThat(target.rows("select note from f.ledger")).containsExactly("it's {published}?");
     }
 
     @Test

@@ -11,19 +11,27 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 
 /** A database to publish in, with a run's lock and schemas, for schema {@code a}. */
 final class Target implements AutoCloseable {
     static final PublishOptions PATIENT = new PublishOptions(
-            Duration.ofMillis(300), 40, Duration.ofMillis(50), new Random(1), ForeignMaterializedViews.RECREATE);
+            Duration.ofMillis(300),
+            Duration.ofMillis(450),
+            40,
+            Duration.ofMillis(50),
+            new Random(1),
+            ForeignMaterializedViews.RECREATE);
     static final PublishOptions HASTY = new PublishOptions(
-            Duration.ofMillis(50), 2, Duration.ofMillis(10), new Random(1), ForeignMaterializedViews.RECREATE);
+            Duration.ofMillis(50),
+            Duration.ofMillis(450),
+            2,
+            Duration.ofMillis(10),
+            new Random(1),
+            ForeignMaterializedViews.RECREATE);
 
     private final TestPostgres postgres = TestPostgres.database();
 
@@ -35,7 +43,7 @@ final class Target implements AutoCloseable {
     int keptSets;
 
     /** What runs in the transaction of each publish. */
-    Consumer<DSLContext> beforeCommit = sql -> {};
+    Bookkeeping bookkeeping = Bookkeeping.NONE;
 
     TestPostgres postgres() {
         return postgres;
@@ -72,7 +80,7 @@ final class Target implements AutoCloseable {
                     .toList();
             try {
                 return new Publisher(lock, options, new KeptSets(lock, List.of("a"), keptSets))
-                        .publish(items, beforeCommit);
+                        .publish(items, bookkeeping);
             } finally {
                 if (!session.isLost()) {
                     schemas.remove();

@@ -1,0 +1,91 @@
+package io.pulsemetrics.warehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A publisher that stands still, wherever it does, keeps no reader waiting. */
+class FrozenPublisherTest {
+    private static final long LONGEST_WAIT_MILLIS = 500;
+
+    private final Target target = new Target();
+
+    @BeforeEach
+    void publishFirst() {
+        publish(1);
+        target.execute("create schema f", "create view f.w as select x from a.t");
+    }
+
+    @AfterEach
+    void close() {
+        target.close();
+    }
+
+    private Published publish(int x) {
+        return target.publish("a.t", "select %d as x".formatted(x), "a.v", "VIEW select x from a__build.t");
+    }
+
+    private String read() {
+        return target.rows("select (select x from a.t), (select x from a.v), (select x from f.w)")
+                .getFirst();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "NOTHING", mode = EnumSource.Mode.EXCLUDE)
+    void keeps_no_reader_waiting_and_goes_on_when_the_network_does(Wire.Break where) throws Exception {
+        try (var wire = new Wire(target.postgres().dataSource(), where)) {
+            target.source = wire.source();
+            var task = new FutureTask<>(() -> publish(2));
+            Thread.ofPlatform().start(task);
+            wire.awaitBreak();
+
+            assertNobodyWaits(where == Wire.Break.AFTER ? 2 : 1);
+            assertThat(task.isDone()).isFalse();
+            wire.cut();
+
+            var published = task.get();
+            assertThat(published.replaced()).hasSize(2);
+            assertThat(published.repointed()).containsExactly(Target.name("f.w"));
+        }
+        assertThat(read()).isEqualTo("2|2|2");
+        assertThat(target.rows("select nspname from pg_namespace where nspname like 'a%'"))
+                .containsExactly("a");
+    }
+
+    @Test
+    void that_the_server_ended_since_it_held_other_locks_for_too_long_begins_anew() {
+        var stood = new AtomicBoolean();
+        target.bookkeeping = sql -> {
+            if (!stood.getAndSet(true)) {
+                sql.execute("set local idle_in_transaction_session_timeout = '100ms'");
+                target.execute("select pg_sleep(0.5)");
+            }
+            return List.of();
+        };
+
+        publish(2);
+
+        assertThat(read()).isEqualTo("2|2|2");
+    }
+
+    /** For a second, in which a statement that has to wait would be seen. */
+    private void assertNobodyWaits(int last) throws InterruptedException {
+        long end = System.nanoTime() + 1_000_000_000;
+        var seen = "";
+        while (System.nanoTime() < end) {
+            long start = System.nanoTime();
+            seen = read();
+            assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(LONGEST_WAIT_MILLIS);
+            assertThat(seen).isIn("1|1|1", "2|2|2");
+            Thread.sleep(5);
+        }
+        assertThat(seen).isEqualTo("%1$d|%1$d|%1$d".formatted(last));
+    }
+}
