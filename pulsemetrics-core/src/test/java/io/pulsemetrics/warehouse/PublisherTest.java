@@ -139,9 +139,11 @@ class PublisherTest {
 
         assertThatThrownBy(() -> target.publish("a.t", "select 2 as x"))
                 .message()
-                .matches("2 problems:\n  1\\. public\\.v: %1$s\n  2\\. public\\.w: %1$s"
-                        .formatted("it does not fit what it reads any more: column (\"y\"|t\\.y) does not exist\\. Keep the columns and"
-                                + " types that it uses, or change or drop the view first\\. \\[view-cannot-follow]"));
+                .matches(
+                        "2 problems:\n  1\\. public\\.v: %1$s\n  2\\. public\\.w: %1$s"
+                                .formatted(
+                                        "it does not fit what it reads any more: column (\"y\"|t\\.y) does not exist\\. Keep the columns and"
+                                                + " types that it uses, or change or drop the view first\\. \\[view-cannot-follow]"));
         target.publish("a.t", "select 2 as x, 2 as y");
 
         assertThat(target.rows("select x, y from public.w")).containsExactly("2|2");
