@@ -189,7 +189,7 @@ final class Attempt {
 
     private Ledger.Line unchanged(RelationName name) {
         var node = assignment.seen().find(name).orElseThrow();
-        return new Ledger.Line(name.toString(), "unchanged", 0, 0, Fingerprint.of(node), ImmutableList.of());
+        return new Ledger.Line(name, "unchanged", 0, 0, Fingerprint.of(node), ImmutableList.of());
     }
 
     /** How the nodes are made, read before anything is built. */

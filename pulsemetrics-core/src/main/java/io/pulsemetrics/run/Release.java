@@ -296,7 +296,7 @@ final class Release {
 
     private Ledger.Line line(NodeResult node) {
         return new Ledger.Line(
-                node.name().toString(),
+                node.name(),
                 node.status().name().toLowerCase(Locale.ROOT),
                 node.rows(),
                 node.duration().toMillis(),

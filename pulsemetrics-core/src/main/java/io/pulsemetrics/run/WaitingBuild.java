@@ -71,7 +71,8 @@ final class WaitingBuild {
     /** Publishes it, and notes that in the ledger. */
     Published publish(Publisher publisher) {
         return new Publication(publisher, plan, waiting.runId(), nodes(), ImmutableSet.of())
-                .publish(sql -> Ledger.publishingLater(waiting));
+                .publish(sql -> Ledger.publishingLater(
+                        waiting.runId(), nodes().stream().map(PlannedNode::name).toList()));
     }
 
     private ImmutableList<PlannedNode> nodes() {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,12 @@ public final class Ledger {
     /** The status of a run that only tried models on a part of the data. */
     public static final String TRIED = "tried";
 
+    /** The status of a relation, and of a run, that is published. */
+    public static final String PUBLISHED = "published";
+
+    /** The status of a run that put back what another had replaced, and of what was published and is not there any more because of that. */
+    public static final String ROLLED_BACK = "rolled back";
+
     /** The schema of the ledger. */
     public static final String SCHEMA = BuildNames.STATE_SCHEMA;
 
@@ -64,6 +71,9 @@ public final class Ledger {
     static final Field<String> RELATION = DSL.field(name("relation"), SQLDataType.CLOB.notNull());
     private static final Field<Long> ROWS = DSL.field(name("rows"), SQLDataType.BIGINT.null_());
     private static final Field<Long> MILLISECONDS = DSL.field(name("milliseconds"), SQLDataType.BIGINT.notNull());
+
+    /** What was published; 0 for what has no relation of its own, NULL in lines of earlier versions and for what was not published. */
+    private static final Field<Long> OID = DSL.field(name("relation_oid"), SQLDataType.BIGINT.null_());
 
     static final Field<String> FINGERPRINT = DSL.field(name("fingerprint"), SQLDataType.CLOB.null_());
     static final Field<String> CHECK = DSL.field(name("check_name"), SQLDataType.CLOB.notNull());
@@ -88,7 +98,7 @@ public final class Ledger {
      * @param checks the answers to its checks
      */
     public record Line(
-            String relation,
+            RelationName relation,
             String status,
             long rows,
             long milliseconds,
@@ -100,7 +110,7 @@ public final class Ledger {
 
     /** Creates the ledger where it is missing. */
     public void create() {
-        if (!exists() || !notesSources()) {
+        if (!exists() || !notesSources() || !notesIdentities()) {
             createTables();
         }
         new PublishedQueries(sql).create();
@@ -121,6 +131,7 @@ public final class Ledger {
                                 .references(RUNS_NAME, RUN_ID.getUnqualifiedName()))
                 .execute();
         sql.alterTable(NODES_NAME).addColumnIfNotExists(FINGERPRINT).execute();
+        sql.alterTable(NODES_NAME).addColumnIfNotExists(OID).execute();
         sql.createTableIfNotExists(CHECKS_NAME)
                 .columns(RUN_ID, RELATION, CHECK, STATUS, VIOLATIONS)
                 .constraints(
@@ -172,6 +183,14 @@ public final class Ledger {
         return isThere(sql, SOURCES);
     }
 
+    private boolean notesIdentities() {
+        return sql.fetchSingle(
+                        "select exists (select from pg_attribute where attrelid = to_regclass(?) and attname = ?)",
+                        sql.render(NODES),
+                        OID.getName())
+                .get(0, Boolean.class);
+    }
+
     /** Whether a table of the ledger is there, in the schema that the target has it in. */
     static boolean isThere(DSLContext sql, Table<?> table) {
         var relation = DSL.field("to_regclass({0})", SQLDataType.CLOB, DSL.val(sql.render(table)));
@@ -209,7 +228,8 @@ public final class Ledger {
     public static ImmutableList<Query> rollingBack(String runId, String target, LocalDateTime asOf) {
         return ImmutableList.<Query>builder()
                 .addAll(beginning(runId, target, asOf))
-                .addAll(ending(runId, "rolled back", List.of()))
+                .add(undoing(target))
+                .addAll(ending(runId, ROLLED_BACK, List.of()))
                 .build();
     }
 
@@ -256,13 +276,40 @@ public final class Ledger {
     }
 
     /** The statements that note, in the publish transaction, that what waited is published. */
-    public static ImmutableList<Query> publishingLater(Waiting waiting) {
-        return ImmutableList.<Query>builder()
-                .add(DSL.update(NODES)
-                        .set(STATUS, "published")
-                        .where(RUN_ID.eq(waiting.runId()), RELATION.in(waiting.relations())))
-                .addAll(ending(waiting.runId(), "published", List.of()))
-                .build();
+    public static ImmutableList<Query> publishingLater(String runId, Collection<RelationName> relations) {
+        var queries = ImmutableList.<Query>builder();
+        relations.forEach(relation -> queries.add(DSL.update(NODES)
+                .set(STATUS, PUBLISHED)
+                .set(OID, identity(relation))
+                .where(RUN_ID.eq(runId), RELATION.eq(relation.toString()))));
+        return queries.addAll(ending(runId, PUBLISHED, List.of())).build();
+    }
+
+    /**
+     * Notes, in the transaction of a rollback, that what is not in place any more was rolled back: of each relation the lines of runs that
+     * published it after the run that published what stands there now, and the ephemeral models of those runs.
+     */
+    private static Query undoing(String target) {
+        return DSL.query("""
+                with there as (
+                  select n.relation, max(r.started_at) as published_at
+                  from {0} n join {1} r using (run_id)
+                  join pg_class c on c.oid::bigint = n.relation_oid join pg_namespace s on s.oid = c.relnamespace
+                  where r.target = {2} and n.status = {3} and n.relation = s.nspname || '.' || c.relname
+                  group by n.relation),
+                undone as (
+                  update {0} n set status = {4} from {1} r, there
+                  where r.run_id = n.run_id and r.target = {2} and n.relation = there.relation and n.status = {3}
+                    and r.started_at > there.published_at
+                  returning n.run_id)
+                update {0} n set status = {4}
+                where n.status = {3} and n.relation_oid = 0 and n.run_id in (select run_id from undone)
+                """, NODES, RUNS, DSL.val(target), DSL.val(PUBLISHED), DSL.val(ROLLED_BACK));
+    }
+
+    /** What stands under a name; 0 if nothing does, as for what is ephemeral. */
+    private static Field<Long> identity(RelationName relation) {
+        return DSL.coalesce(IntervalLedger.oid(relation), DSL.inline(0L));
     }
 
     /** Notes what became of relations, while their run goes on. */
@@ -274,15 +321,16 @@ public final class Ledger {
     public static ImmutableList<Query> noting(String runId, List<Line> lines) {
         var nodes = insert(
                 NODES,
-                List.of(RUN_ID, RELATION, STATUS, ROWS, MILLISECONDS, FINGERPRINT),
+                List.of(RUN_ID, RELATION, STATUS, ROWS, MILLISECONDS, FINGERPRINT, OID),
                 lines.stream()
                         .map(line -> rowN(
                                 runId,
-                                line.relation(),
+                                line.relation().toString(),
                                 line.status(),
                                 line.rows(),
                                 line.milliseconds(),
-                                line.fingerprint()))
+                                line.fingerprint(),
+                                line.status().equals(PUBLISHED) ? identity(line.relation()) : DSL.val(null, OID)))
                         .toList());
         var checks = insert(
                 CHECKS,
@@ -291,7 +339,7 @@ public final class Ledger {
                         .flatMap(line -> line.checks().stream()
                                 .map(check -> rowN(
                                         runId,
-                                        line.relation(),
+                                        line.relation().toString(),
                                         check.name(),
                                         check.outcome().word(),
                                         check.violations())))

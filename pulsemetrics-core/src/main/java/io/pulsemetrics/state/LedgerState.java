@@ -81,7 +81,7 @@ public final class LedgerState implements SelectionState {
                 .from(NODES)
                 .join(RUNS)
                 .using(RUN_ID)
-                .where(TARGET.eq(target), qualified(STATUS, "nodes").eq("published"))
+                .where(TARGET.eq(target), qualified(STATUS, "nodes").eq(Ledger.PUBLISHED))
                 .orderBy(RELATION, STARTED_AT.desc())
                 .asTable("last");
         return sql.select(RELATION, SOURCE, LOADED_UP_TO).from(last).join(SOURCES).using(RUN_ID).fetch().stream()
@@ -102,7 +102,7 @@ public final class LedgerState implements SelectionState {
                 .from(NODES)
                 .join(RUNS)
                 .using(RUN_ID)
-                .where(TARGET.eq(target), qualified(STATUS, "nodes").eq("published"), FINGERPRINT.isNotNull())
+                .where(TARGET.eq(target), qualified(STATUS, "nodes").eq(Ledger.PUBLISHED), FINGERPRINT.isNotNull())
                 .orderBy(RELATION, STARTED_AT.desc())
                 .fetch()
                 .stream()
@@ -124,7 +124,8 @@ public final class LedgerState implements SelectionState {
         var nodes = ImmutableSetMultimap.<String, Outcome>builder();
         sql.select(RELATION, STATUS).from(NODES).where(RUN_ID.eq(run)).forEach(row -> {
             switch (row.get(STATUS)) {
-                case "published", "passed", "unchanged" -> nodes.put(row.get(RELATION), Outcome.SUCCESS);
+                case Ledger.PUBLISHED, Ledger.ROLLED_BACK, "passed", "unchanged" ->
+                    nodes.put(row.get(RELATION), Outcome.SUCCESS);
                 case "check_failed" -> nodes.put(row.get(RELATION), Outcome.FAIL);
                 case "error" -> nodes.put(row.get(RELATION), Outcome.ERROR);
                 case "skipped" -> nodes.put(row.get(RELATION), Outcome.SKIPPED);

@@ -15,6 +15,8 @@ import io.pulsemetrics.project.Project;
 import io.pulsemetrics.select.Selector;
 import io.pulsemetrics.shop.Orders;
 import java.time.Instant;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,42 @@ class StateSelectionTest {
         assertThat(nodes(changed, select("state:unmodified,tag:tagged"))).isEqualTo("report");
         assertThat(nodes(changed, select("state:new"))).isEmpty();
         assertThat(nodes(changed, select("state:old"))).isEqualTo("paid open by_customer report");
+    }
+
+    @Test
+    void compares_after_a_rollback_with_what_is_there_again() {
+        var before = runner(project("paid"));
+        var after = runner(project("PAID"));
+        var keeping = RunOptions.defaults()
+                .withAsOf(Instant.parse("2026-03-10T12:00:00Z"))
+                .withPublishing(Publishing.WHOLE.keeping(3));
+        before.with(keeping).run(all());
+        before.with(keeping).run(select("open"));
+        after.with(keeping).run(select("paid"));
+        after.with(keeping).run(all());
+        assertThat(nodes(before, select("state:modified"))).isEqualTo("paid");
+
+        before.with(keeping).rollback();
+        assertThat(nodes(before, select("state:modified"))).isEqualTo("paid");
+        before.with(keeping).rollback();
+        assertThat(nodes(before, select("state:modified"))).isEmpty();
+        assertThat(nodes(after, select("state:modified"))).isEqualTo("paid");
+        assertThat(nodes(before, select("result:success"))).isEqualTo("paid open by_customer report");
+        assertThat(DSL.using(database.dataSource(), SQLDialect.POSTGRES)
+                        .fetch("select string_agg(n.relation || ' ' || n.status, ', ' order by n.relation)"
+                                + " from pulse_state.runs r left join pulse_state.nodes n using (run_id) group by r.run_id"
+                                + " order by r.started_at")
+                        .getValues(0, String.class))
+                .containsExactly(
+                        "marts.by_customer published, marts.open published, marts.paid published, marts.report published",
+                        "marts.open published",
+                        "marts.paid rolled back",
+                        "marts.by_customer rolled back, marts.open rolled back, marts.paid rolled back, marts.report rolled back",
+                        null,
+                        null);
+
+        after.with(keeping).run(select("paid"));
+        assertThat(nodes(before, select("state:modified"))).isEqualTo("paid");
     }
 
     @Test
