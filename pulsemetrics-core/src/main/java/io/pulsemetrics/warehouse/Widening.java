@@ -114,14 +114,15 @@ public final class Widening {
                 "it could not be locked in %d attempts to give columns a wider type; nothing was built%s"
                         .formatted(
                                 ATTEMPTS,
-                                blockers.isEmpty() ? "" : ". It is in use by " + Joiner.on(", ").join(blockers)),
+                                blockers.isEmpty()
+                                        ? ""
+                                        : ". It is in use by " + Joiner.on(", ").join(blockers)),
                 "Let its readers finish, then run again");
     }
 
     private static long oid(DSLContext sql, RelationName table) {
-        return Objects.requireNonNull(
-                sql.fetchSingle("select to_regclass(?)::oid::bigint", sql.render(table.toName()))
-                        .get(0, Long.class));
+        return Objects.requireNonNull(sql.fetchSingle("select to_regclass(?)::oid::bigint", sql.render(table.toName()))
+                .get(0, Long.class));
     }
 
     private static void pause(RelationName table) {
