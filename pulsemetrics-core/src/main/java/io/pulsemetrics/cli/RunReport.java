@@ -13,20 +13,20 @@ import io.pulsemetrics.run.NodeResult;
 import io.pulsemetrics.run.NodeStatus;
 import io.pulsemetrics.run.RunResult;
 import io.pulsemetrics.run.SourceResult;
-import io.pulsemetrics.warehouse.Published;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jooq.Named;
+import org.jspecify.annotations.Nullable;
 
 /** The end of a run in words: what deserves attention comes last, where the eye is. */
 public final class RunReport {
     private static final int SLOWEST = 3;
 
     private final Terminal terminal;
+    private final Violations violations;
     private final Rerun rerun;
     private final Optional<Path> compiled;
 
@@ -37,6 +37,7 @@ public final class RunReport {
 
     private RunReport(Terminal terminal, Rerun rerun, Optional<Path> compiled) {
         this.terminal = terminal;
+        this.violations = new Violations(terminal);
         this.rerun = rerun;
         this.compiled = compiled;
     }
@@ -134,22 +135,25 @@ public final class RunReport {
     }
 
     private void printPublished(RunResult result) {
-        result.published().ifPresent(published -> {
-            int relations = count(published);
-            terminal.println(terminal.good("  published %s in %s, %s after the start; readers could wait %s"
-                    .formatted(
-                            relations == 1 ? "1 relation" : relations + " relations",
-                            published.transactions() == 1
-                                    ? "one transaction"
-                                    : published.transactions() + " transactions",
-                            Show.time(result.duration()),
-                            String.format(
-                                    Locale.ROOT, "%d ms", published.locked().toMillis()))));
-        });
+        result.published()
+                .ifPresent(published -> terminal.println(terminal.good("  published %s in %s, %s after the start%s"
+                        .formatted(
+                                counted(count(result), "relation"),
+                                published.transactions() == 1
+                                        ? "one transaction"
+                                        : published.transactions() + " transactions",
+                                Show.time(result.duration()),
+                                published.replaced().isEmpty()
+                                        ? ""
+                                        : "; readers could wait %d ms"
+                                                .formatted(published.locked().toMillis())))));
     }
 
-    private static int count(Published published) {
-        return published.created().size() + published.replaced().size();
+    /** What was brought up to date in place, too. */
+    private static int count(RunResult result) {
+        return (int) result.nodes().values().stream()
+                .filter(node -> node.status() == NodeStatus.PUBLISHED)
+                .count();
     }
 
     private void printWarnings(RunResult result) {
@@ -157,14 +161,27 @@ public final class RunReport {
                 .flatMap(source -> source.freshness().stream())
                 .filter(found -> found.status() == Freshness.Status.WARN)
                 .forEach(found -> terminal.println(terminal.doubtful("  WARNING  " + found)));
-        Stream.concat(
+        var warned = Stream.concat(
                         result.sources().stream().flatMap(source -> source.violated().stream()),
                         result.nodes().values().stream().flatMap(node -> node.violated().stream()))
                 .filter(check -> !check.failed())
-                .forEach(check -> {
-                    terminal.println(terminal.doubtful("  WARNING  " + check.node()));
-                    printCheck(check);
-                });
+                .collect(groupingBy(CheckResult::node, LinkedHashMap::new, toList()));
+        warned.forEach((relation, checks) -> {
+            violations.printHeading(checks.getFirst());
+            checks.forEach(violations::print);
+            printSql(result.nodes().get(relation));
+        });
+        if (!warned.isEmpty()) {
+            rerun.asking(warned.values().stream().flatMap(List::stream).toList())
+                    .ifPresent(command -> terminal.println("  ask again what warned: " + command));
+        }
+    }
+
+    private void printSql(@Nullable NodeResult node) {
+        if (node != null && !node.sql().isEmpty()) {
+            compiled.ifPresent(directory -> violations.printSql(
+                    directory.resolve(node.name().schema()).resolve(node.name().name() + ".sql")));
+        }
     }
 
     /** Prints warnings and failures alone; nothing if there is neither. */
@@ -183,19 +200,15 @@ public final class RunReport {
             if (node.status() == NodeStatus.ERROR) {
                 node.message().orElse("").lines().forEach(line -> terminal.println("           " + line));
             }
-            node.violated().stream().filter(CheckResult::failed).forEach(this::printCheck);
-            compiled.filter(directory -> !node.sql().isEmpty())
-                    .ifPresent(directory -> terminal.println("           SQL: "
-                            + directory
-                                    .resolve(node.name().schema())
-                                    .resolve(node.name().name() + ".sql")));
+            node.violated().stream().filter(CheckResult::failed).forEach(violations::print);
+            printSql(node);
         }
         printSkipped(result);
         printNotPublished(result);
         terminal.println();
         terminal.println(result.published()
                 .map(published -> "Published %d of %d; what was there of the others is still there, as it was."
-                        .formatted(count(published), result.nodes().size()))
+                        .formatted(count(result), result.nodes().size()))
                 .orElse("Nothing was published: what was there before is still there, as it was."));
         terminal.println("When it is mended, run again: " + rerun.exact());
         if (!result.failures().isEmpty()) {
@@ -212,7 +225,7 @@ public final class RunReport {
                 .filter(found -> found.status() == Freshness.Status.ERROR)
                 .ifPresent(found -> terminal.println("           " + found.message()));
         source.error().stream().flatMap(String::lines).forEach(line -> terminal.println("           " + line));
-        source.violated().stream().filter(CheckResult::failed).forEach(this::printCheck);
+        source.violated().stream().filter(CheckResult::failed).forEach(violations::print);
     }
 
     private void printNotPublished(RunResult result) {
@@ -239,22 +252,5 @@ public final class RunReport {
 
     private static String cause(NodeResult node) {
         return node.message().orElse("").replaceFirst("^skipped, ", "");
-    }
-
-    private void printCheck(CheckResult check) {
-        var columns = check.check().columns().stream().map(Named::getName).collect(joining(", "));
-        terminal.println("           %s%s: %s"
-                .formatted(
-                        check.check().name(),
-                        columns.isEmpty()
-                                ? ""
-                                : " (%s of %s)".formatted(check.check().type(), columns),
-                        check.violations() == 1 ? "1 violation" : Show.number(check.violations()) + " violations"));
-        var description = check.check().options().label().description();
-        if (!description.isEmpty()) {
-            terminal.println("             " + description);
-        }
-        check.sample().forEach(row -> terminal.println("             " + row));
-        check.stored().ifPresent(table -> terminal.println("             kept in " + table));
     }
 }

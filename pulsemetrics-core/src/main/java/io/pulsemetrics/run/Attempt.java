@@ -30,6 +30,7 @@ import io.pulsemetrics.warehouse.Catalog;
 import io.pulsemetrics.warehouse.Published;
 import io.pulsemetrics.warehouse.Relations;
 import io.pulsemetrics.warehouse.SessionName;
+import io.pulsemetrics.warehouse.Widening;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -171,7 +172,9 @@ final class Attempt {
         var decided = planning.decide(turn.session(), assignment, plan);
         plan = decided.plan();
         left = decided.left();
-        makings = makings(preflight().verify());
+        var preflight = preflight();
+        makings = makings(preflight.verify());
+        preflight.widened().forEach(new Widening(turn.session())::apply);
     }
 
     private Preflight preflight() {

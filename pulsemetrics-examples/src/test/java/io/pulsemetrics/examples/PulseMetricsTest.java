@@ -40,7 +40,7 @@ class PulseMetricsTest {
                 .containsPattern(
                         "\n  12 of 23  (staging|analytics)\\.[a-z_]+ +(view |table) +[0-9,]+ rows +[0-9.]+ s\n")
                 .containsPattern(
-                        "\n  published 23 relations in one transaction, [0-9.]+ s after the start; readers could wait")
+                        "\n  published 23 relations in one transaction, [0-9.]+ s after the start\n")
                 .containsPattern("\nday +DAU  WAU  MAU  stickiness\n")
                 .containsPattern("\n2026-10-18 .*\n(2026-10-.*\n){12}2026-10-31 .*\n\nMRR by month, USD\n")
                 .containsPattern("\n2026-10 so far ")
@@ -371,7 +371,9 @@ class PulseMetricsTest {
                         .contains("Exit codes: 0 all is well"))
                 .extracting(Pulse::code)
                 .isEqualTo(0);
-        assertThat(Pulse.run("demo", "--help").out()).contains("--end-date=D").contains("default: 10000");
+        assertThat(Pulse.run("demo", "--help").out())
+                .contains("--end-date=D", "default: 10000")
+                .contains("\nExamples:\n  ./pulse demo   ");
         assertThat(Pulse.run("--version").out()).startsWith("PulseMetrics ");
     }
 }
