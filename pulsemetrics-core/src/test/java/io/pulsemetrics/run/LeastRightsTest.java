@@ -202,7 +202,6 @@ class LeastRightsTest {
         prepare("");
         database.execute("revoke usage on schema shop from " + role, "revoke select on shop.orders from " + role);
 
-        assertThat(missing(RunOptions.defaults()))
-                .contains(unreadable());
+        assertThat(missing(RunOptions.defaults())).contains(unreadable());
     }
 }
