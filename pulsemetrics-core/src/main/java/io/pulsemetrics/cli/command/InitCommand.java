@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
             "",
             "It builds with ./mvnw verify, which generates the classes of the raw tables from the migrations and tests the models on"
                     + " a PostgreSQL of its own. PulseMetrics itself has to be installed before, from its clone."
-        })
+        },
+        footer = {"init shop --package com.acme.shop"})
 final class InitCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

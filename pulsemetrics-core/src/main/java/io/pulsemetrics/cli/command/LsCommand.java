@@ -18,9 +18,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code pulse ls}. */
 @Command(
@@ -32,20 +30,15 @@ import picocli.CommandLine.Spec;
             "",
             "A database is asked only where the selection compares (state:, result:). Checks are listed with --resource-type"
                     + " check, or where nothing else is selected."
+        },
+        footer = {
+            "ls --select source:raw.users+                   what lies behind a source",
+            "ls --select @dim_users --output json",
+            "ls --resource-type check --select dim_users"
         })
-final class LsCommand implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Mixin
-    private final ConnectionOptions connection = new ConnectionOptions();
-
+final class LsCommand extends TargetCommand implements Runnable {
     @Mixin
     private final SelectionOptions selection = new SelectionOptions();
-
-    @Mixin
-    private final TargetOption target = new TargetOption();
 
     @Option(
             names = "--resource-type",
@@ -80,8 +73,9 @@ final class LsCommand implements Runnable {
 
     @Override
     public void run() {
-        var invocation = Invocation.of(spec);
-        var resources = resources(invocation.project(), resolve(invocation));
+        var invocation = invocation();
+        var project = invocation.project();
+        var resources = resources(project, resolve(project));
         boolean onlyChecks = resources.stream().allMatch(resource -> resource.type() == ResourceType.CHECK);
         var shown = types.isEmpty()
                 ? onlyChecks
@@ -94,29 +88,29 @@ final class LsCommand implements Runnable {
         invocation.out().flush();
     }
 
-    private Selection resolve(Invocation invocation) {
-        var context = SelectionContext.of(invocation.project())
-                .withSelectors(invocation.selectors())
-                .withState(() -> state(invocation))
-                .withNewest(() -> newest(invocation));
+    private Selection resolve(Project project) {
+        var context = SelectionContext.of(project)
+                .withSelectors(invocation().selectors())
+                .withState(() -> state(project))
+                .withNewest(() -> newest(project));
         return selection.selector().resolve(selection.comparing(context));
     }
 
-    private LedgerState state(Invocation invocation) {
-        try (var database = connection.openExisting()) {
-            return runner(invocation, database).state();
+    private LedgerState state(Project project) {
+        try (var database = connection().openExisting()) {
+            return runner(project, database).state();
         }
     }
 
-    private Map<RelationName, Instant> newest(Invocation invocation) {
-        try (var database = connection.openExisting()) {
-            return runner(invocation, database).newest();
+    private Map<RelationName, Instant> newest(Project project) {
+        try (var database = connection().openExisting()) {
+            return runner(project, database).newest();
         }
     }
 
-    private ModelRunner runner(Invocation invocation, Database database) {
-        return ModelRunner.of(invocation.project(), database.dataSource())
-                .with(RunOptions.defaults().withTarget(target.target()));
+    private ModelRunner runner(Project project, Database database) {
+        return ModelRunner.of(project, database.dataSource())
+                .with(RunOptions.defaults().withTarget(target()));
     }
 
     private static ImmutableList<Resource> resources(Project project, Selection selection) {
