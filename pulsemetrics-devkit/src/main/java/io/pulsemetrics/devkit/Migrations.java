@@ -52,6 +52,11 @@ public record Migrations(ImmutableList<String> locations, String historySchema) 
 
     /** The second line of Flyway's message, which names a migration. The first says that there is something, the others how it was found. */
     private static String firstDifference(FlywayValidateException e) {
-        return String.valueOf(e.getMessage()).lines().skip(1).findFirst().orElse("").strip();
+        return String.valueOf(e.getMessage())
+                .lines()
+                .skip(1)
+                .findFirst()
+                .orElse("")
+                .strip();
     }
 }

@@ -51,8 +51,10 @@ record ProjectTemplate(ImmutableMap<String, String> words) {
     void writeTo(Path directory) throws IOException {
         for (var file : FILLED.entrySet()) {
             var path = directory.resolve(file.getValue().replace("{path}", packagePath()));
-            write(path, filled(Resources.toString(resource("template/" + file.getKey()), UTF_8))
-                    .getBytes(UTF_8));
+            write(
+                    path,
+                    filled(Resources.toString(resource("template/" + file.getKey()), UTF_8))
+                            .getBytes(UTF_8));
         }
         for (var file : COPIED) {
             write(directory.resolve(file), Resources.toByteArray(resource("template/" + file)));

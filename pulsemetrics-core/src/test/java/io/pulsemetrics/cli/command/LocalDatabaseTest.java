@@ -24,10 +24,11 @@ class LocalDatabaseTest {
                         .err())
                 .startsWith("jdbc:postgresql://localhost:1/shop as me: no connection: ");
         assertThat(type("build"))
-                .isEqualTo(new Typed(
-                        2,
-                        "",
-                        "Say which database: give --url, or set PULSE_URL. The one without a URL needs"
-                                + " io.pulsemetrics.devkit.EmbeddedDatabase, which is not on the class path\nSee ./shop build --help\n"));
+                .isEqualTo(
+                        new Typed(
+                                2,
+                                "",
+                                "Say which database: give --url, or set PULSE_URL. The one without a URL needs"
+                                        + " io.pulsemetrics.devkit.EmbeddedDatabase, which is not on the class path\nSee ./shop build --help\n"));
     }
 }
