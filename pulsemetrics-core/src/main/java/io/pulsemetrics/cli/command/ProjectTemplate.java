@@ -12,8 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The files of a new project, from this library's jar.
@@ -37,6 +38,9 @@ record ProjectTemplate(ImmutableMap<String, String> words) {
     /** The wrapper of this library's own build. */
     private static final ImmutableList<String> COPIED =
             ImmutableList.of("mvnw", "mvnw.cmd", ".mvn/find-jdk.sh", ".mvn/find-jdk.cmd");
+
+    /** Not what Maven or a shell fills in: {@code ${jooq.version}}. */
+    private static final Pattern WORD = Pattern.compile("(?<!\\$)\\{([a-z][a-z0-9.-]*)}");
 
     private static final ImmutableList<String> PROGRAMS = ImmutableList.of("mvnw", "pulse");
 
@@ -94,11 +98,7 @@ record ProjectTemplate(ImmutableMap<String, String> words) {
     }
 
     private String filled(String text) {
-        var filled = text;
-        for (Map.Entry<String, String> word : words.entrySet()) {
-            filled = filled.replace("{" + word.getKey() + "}", word.getValue());
-        }
-        return filled;
+        return WORD.matcher(text).replaceAll(found -> Matcher.quoteReplacement(words.getOrDefault(found.group(1), found.group())));
     }
 
     private static URL resource(String name) {

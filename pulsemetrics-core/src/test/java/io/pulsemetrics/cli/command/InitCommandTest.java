@@ -91,8 +91,8 @@ class InitCommandTest {
         assertThat(shop.resolve("README.md").toFile()).matches(file -> !file.canExecute(), "is not executable");
         assertThat(shop.resolve("pom.xml"))
                 .content()
-                .contains("<jooq.version>%s</jooq.version>".formatted(Constants.FULL_VERSION))
-                .doesNotContain("<version>${pro");
+                .contains("<jooq.version>%s</jooq.version>".formatted(Constants.FULL_VERSION), "<version>${jooq.version}</version>")
+                .doesNotContain("${project.version}", "$3");
     }
 
     @Test
