@@ -106,7 +106,9 @@ class DocumentationTest {
                 .filter(block -> block.contains("<plugin>"))
                 .toList();
 
-        assertThat(shown).isNotEmpty().allSatisfy(block -> assertThat(newProject).contains(block));
+        assertThat(shown)
+                .isNotEmpty()
+                .allSatisfy(block -> assertThat(newProject).contains(block));
     }
 
     @Test

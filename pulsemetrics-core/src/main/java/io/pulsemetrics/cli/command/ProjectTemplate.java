@@ -98,7 +98,8 @@ record ProjectTemplate(ImmutableMap<String, String> words) {
     }
 
     private String filled(String text) {
-        return WORD.matcher(text).replaceAll(found -> Matcher.quoteReplacement(words.getOrDefault(found.group(1), found.group())));
+        return WORD.matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(words.getOrDefault(found.group(1), found.group())));
     }
 
     private static URL resource(String name) {

@@ -91,7 +91,9 @@ class InitCommandTest {
         assertThat(shop.resolve("README.md").toFile()).matches(file -> !file.canExecute(), "is not executable");
         assertThat(shop.resolve("pom.xml"))
                 .content()
-                .contains("<jooq.version>%s</jooq.version>".formatted(Constants.FULL_VERSION), "<version>${jooq.version}</version>")
+                .contains(
+                        "<jooq.version>%s</jooq.version>".formatted(Constants.FULL_VERSION),
+                        "<version>${jooq.version}</version>")
                 .doesNotContain("${project.version}", "$3");
     }
 
