@@ -174,7 +174,10 @@ final class Attempt {
         left = decided.left();
         var preflight = preflight();
         makings = makings(preflight.verify());
-        preflight.widened().forEach(new Widening(turn.session())::apply);
+        preflight
+                .widened()
+                .forEach((table, columns) ->
+                        new Widening(turn.session()).apply(table, columns, workspace.publishOptions()));
     }
 
     private Preflight preflight() {

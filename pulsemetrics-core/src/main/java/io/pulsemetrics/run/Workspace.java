@@ -115,9 +115,13 @@ record Workspace(Project project, DataSource source, RunOptions options, Clock c
     Publisher publisher(HeldLock lock) {
         return new Publisher(
                 lock,
-                PublishOptions.defaults(ThreadLocalRandom.current())
-                        .with(options.publishing().materializedViews()),
+                publishOptions(),
                 new KeptSets(lock, schemas(), options.publishing().keptSets()));
+    }
+
+    PublishOptions publishOptions() {
+        return PublishOptions.defaults(ThreadLocalRandom.current())
+                .with(options.publishing().materializedViews());
     }
 
     private ImmutableSet<String> schemas() {

@@ -5,7 +5,6 @@ import io.pulsemetrics.model.RelationName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import org.jooq.exception.DataAccessException;
 
 /**
  * Partitions that a table is given beside the one for NULLs, while others read it.
@@ -22,36 +21,17 @@ record Extension(RelationName table, RelationName nulls, List<String> creations,
      * @throws io.pulsemetrics.error.PulseException {@code publish-blocked}: somebody was each time, with who that was
      */
     void commit(Session session, PublishOptions options) {
-        var limit = options.readersWait();
-        for (int number = 1; ; number++) {
-            var outcome = attempt(session, options, limit);
-            if (outcome instanceof PublishScript.Outcome.Committed) {
-                return;
-            }
-            if (number == options.attempts()) {
-                throw blocked(session, outcome, number);
-            }
-            if (outcome instanceof PublishScript.Outcome.Outdated) {
-                limit = limit.multipliedBy(2);
-            }
-            options.rest();
-        }
+        new ShortTransaction(session, options)
+                .commit(table, () -> script(session), (last, attempts) -> blocked(session, last, attempts));
     }
 
-    private PublishScript.Outcome attempt(Session session, PublishOptions options, Duration limit) {
-        try {
-            session.begin();
-            creations.forEach(session::execute);
-            var script = new PublishScript();
-            script.lock("LOCK TABLE ONLY %s IN SHARE UPDATE EXCLUSIVE MODE".formatted(quote(session, table)));
-            script.lock("LOCK TABLE ONLY %s IN ACCESS EXCLUSIVE MODE".formatted(quote(session, nulls)));
-            attachments.forEach(script::execute);
-            return script.commit(session, options.lockTimeout(), limit);
-        } catch (DataAccessException e) {
-            throw DatabaseErrors.translate(table.toString(), e);
-        } finally {
-            session.whileConnected(() -> {});
-        }
+    private PublishScript script(Session session) {
+        creations.forEach(session::execute);
+        var script = new PublishScript();
+        script.lock("LOCK TABLE ONLY %s IN SHARE UPDATE EXCLUSIVE MODE".formatted(quote(session, table)));
+        script.lock("LOCK TABLE ONLY %s IN ACCESS EXCLUSIVE MODE".formatted(quote(session, nulls)));
+        attachments.forEach(script::execute);
+        return script;
     }
 
     private PulseException blocked(Session session, PublishScript.Outcome outcome, int number) {
