@@ -16,7 +16,10 @@ if not exist "%PULSE_TARGET%\lib" (
   )
   popd
 )
-"%JAVA_HOME%\bin\java" -XX:+UseParallelGC -Xshare:auto --enable-native-access=ALL-UNNAMED ^
+rem Java refuses two collectors; one that was chosen stays.
+set PULSE_COLLECTOR=-XX:+UseParallelGC
+echo %JAVA_TOOL_OPTIONS% %JDK_JAVA_OPTIONS% %PULSE_OPTS% | findstr /C:"-XX:+Use" >nul && set PULSE_COLLECTOR=
+"%JAVA_HOME%\bin\java" %PULSE_COLLECTOR% -Xshare:auto --enable-native-access=ALL-UNNAMED ^
   -Dorg.jooq.no-logo=true -Dorg.jooq.no-tips=true %PULSE_OPTS% ^
   -cp "%PULSE_TARGET%\classes;%PULSE_TARGET%\lib\*" io.pulsemetrics.examples.PulseMetrics %*
 exit /b %ERRORLEVEL%

@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Writes whole files: a reader sees the old one or the new one. */
-final class ArtifactFile {
+public final class ArtifactFile {
     private ArtifactFile() {}
 
-    static void write(Path file, String text) {
+    /** Writes it; its directory is made where it is missing. */
+    public static void write(Path file, String text) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             var beside = file.resolveSibling(file.getFileName() + ".part");
@@ -22,7 +23,7 @@ final class ArtifactFile {
                     ErrorCode.OUTPUT_NOT_WRITABLE,
                     file.toString(),
                     "it cannot be written: " + e.getMessage(),
-                    "Name a directory that can be written with --target-path",
+                    "Name a place that can be written",
                     e);
         }
     }

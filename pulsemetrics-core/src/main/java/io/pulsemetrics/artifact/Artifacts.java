@@ -5,6 +5,7 @@ import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.project.Project;
+import io.pulsemetrics.run.CheckResult;
 import io.pulsemetrics.run.NodeResult;
 import io.pulsemetrics.run.RunResult;
 import io.pulsemetrics.run.SourceFreshness;
@@ -41,10 +42,16 @@ public record Artifacts(Path directory) {
                         .json(result.nodes().values(), result.sources(), result.duration()));
     }
 
-    /** Writes {@code run_results.json} of checks that were asked of what is published. */
+    /** Writes {@code run_results.json} of checks that were asked of what is published, and the SQL that shows what they found. */
     public void writeCheckResults(
             Project project, ArtifactContext context, List<NodeResult> results, Duration elapsed) {
+        new CompiledSql(directory).writeChecks(results);
         write("run_results.json", new RunResults(project, context, false).json(results, elapsed));
+    }
+
+    /** The file of the SQL that shows all violations of a check; it is written if some column of them may be shown. */
+    public Path sqlOf(CheckResult check) {
+        return new CompiledSql(directory).file(check);
     }
 
     /** Writes {@code sources.json}. */

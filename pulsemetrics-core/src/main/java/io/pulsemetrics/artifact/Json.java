@@ -5,9 +5,18 @@ import static java.util.stream.Collectors.joining;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes JSON: maps, iterables, text, numbers, truth values and null; anything else as its text. */
+/** Reads and writes JSON. Written are maps, iterables, text, numbers, truth values and null; anything else as its text. */
 public final class Json {
     private Json() {}
+
+    /**
+     * Objects become maps, arrays lists, numbers doubles.
+     *
+     * @throws IllegalArgumentException if it is no JSON, saying where
+     */
+    public static @Nullable Object read(String text) {
+        return JsonReader.read(text);
+    }
 
     /** In one line. The order of a map's entries is kept. */
     public static String write(@Nullable Object value) {

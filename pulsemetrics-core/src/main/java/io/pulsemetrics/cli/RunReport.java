@@ -17,16 +17,18 @@ import io.pulsemetrics.warehouse.Published;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jooq.Named;
+import org.jspecify.annotations.Nullable;
 
 /** The end of a run in words: what deserves attention comes last, where the eye is. */
 public final class RunReport {
     private static final int SLOWEST = 3;
 
     private final Terminal terminal;
+    private final Violations violations;
     private final Rerun rerun;
     private final Optional<Path> compiled;
 
@@ -37,6 +39,7 @@ public final class RunReport {
 
     private RunReport(Terminal terminal, Rerun rerun, Optional<Path> compiled) {
         this.terminal = terminal;
+        this.violations = new Violations(terminal);
         this.rerun = rerun;
         this.compiled = compiled;
     }
@@ -157,14 +160,27 @@ public final class RunReport {
                 .flatMap(source -> source.freshness().stream())
                 .filter(found -> found.status() == Freshness.Status.WARN)
                 .forEach(found -> terminal.println(terminal.doubtful("  WARNING  " + found)));
-        Stream.concat(
+        var warned = Stream.concat(
                         result.sources().stream().flatMap(source -> source.violated().stream()),
                         result.nodes().values().stream().flatMap(node -> node.violated().stream()))
                 .filter(check -> !check.failed())
-                .forEach(check -> {
-                    terminal.println(terminal.doubtful("  WARNING  " + check.node()));
-                    printCheck(check);
-                });
+                .collect(groupingBy(CheckResult::node, LinkedHashMap::new, toList()));
+        warned.forEach((relation, checks) -> {
+            violations.printHeading(checks.getFirst());
+            checks.forEach(violations::print);
+            printSql(result.nodes().get(relation));
+        });
+        if (!warned.isEmpty()) {
+            rerun.asking(warned.values().stream().flatMap(List::stream).toList())
+                    .ifPresent(command -> terminal.println("  ask again what warned: " + command));
+        }
+    }
+
+    private void printSql(@Nullable NodeResult node) {
+        if (node != null && !node.sql().isEmpty()) {
+            compiled.ifPresent(directory -> violations.printSql(
+                    directory.resolve(node.name().schema()).resolve(node.name().name() + ".sql")));
+        }
     }
 
     /** Prints warnings and failures alone; nothing if there is neither. */
@@ -183,12 +199,8 @@ public final class RunReport {
             if (node.status() == NodeStatus.ERROR) {
                 node.message().orElse("").lines().forEach(line -> terminal.println("           " + line));
             }
-            node.violated().stream().filter(CheckResult::failed).forEach(this::printCheck);
-            compiled.filter(directory -> !node.sql().isEmpty())
-                    .ifPresent(directory -> terminal.println("           SQL: "
-                            + directory
-                                    .resolve(node.name().schema())
-                                    .resolve(node.name().name() + ".sql")));
+            node.violated().stream().filter(CheckResult::failed).forEach(violations::print);
+            printSql(node);
         }
         printSkipped(result);
         printNotPublished(result);
@@ -212,7 +224,7 @@ public final class RunReport {
                 .filter(found -> found.status() == Freshness.Status.ERROR)
                 .ifPresent(found -> terminal.println("           " + found.message()));
         source.error().stream().flatMap(String::lines).forEach(line -> terminal.println("           " + line));
-        source.violated().stream().filter(CheckResult::failed).forEach(this::printCheck);
+        source.violated().stream().filter(CheckResult::failed).forEach(violations::print);
     }
 
     private void printNotPublished(RunResult result) {
@@ -239,22 +251,5 @@ public final class RunReport {
 
     private static String cause(NodeResult node) {
         return node.message().orElse("").replaceFirst("^skipped, ", "");
-    }
-
-    private void printCheck(CheckResult check) {
-        var columns = check.check().columns().stream().map(Named::getName).collect(joining(", "));
-        terminal.println("           %s%s: %s"
-                .formatted(
-                        check.check().name(),
-                        columns.isEmpty()
-                                ? ""
-                                : " (%s of %s)".formatted(check.check().type(), columns),
-                        check.violations() == 1 ? "1 violation" : Show.number(check.violations()) + " violations"));
-        var description = check.check().options().label().description();
-        if (!description.isEmpty()) {
-            terminal.println("             " + description);
-        }
-        check.sample().forEach(row -> terminal.println("             " + row));
-        check.stored().ifPresent(table -> terminal.println("             kept in " + table));
     }
 }

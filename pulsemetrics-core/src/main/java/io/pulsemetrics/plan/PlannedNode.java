@@ -5,12 +5,16 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.hash.Hashing;
 import io.pulsemetrics.model.Materialization;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.Snapshot;
+import io.pulsemetrics.project.Fingerprint;
 import io.pulsemetrics.project.Node;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A node and what a run does for it. Its queries are rendered when they are first asked for, so that a plan of many nodes that is only
@@ -135,6 +139,20 @@ public final class PlannedNode {
                 && other.batches.equals(batches)
                 && other.coverage.equals(coverage)
                 && other.elsewhere.equals(elsewhere);
+    }
+
+    /**
+     * What a run does for it, in 64 hexadecimal digits: they change with its code, its configuration, the queries of its audit, and how it
+     * is brought up to date. Renders its queries.
+     */
+    public String digest() {
+        var hasher = Hashing.sha256().newHasher();
+        var parts = Stream.concat(
+                Stream.of(Fingerprint.of(node), kind, select(), parents, key, increment, coverage, elsewhere, batches),
+                audits().stream().flatMap(audit -> Stream.of(audit.sql(), audit.waitsFor(), audit.gates())));
+        parts.map(Object::toString)
+                .forEach(part -> hasher.putInt(part.length()).putString(part, StandardCharsets.UTF_8));
+        return hasher.hash().toString();
     }
 
     /** The batches in which its delta, or else the whole of it, is computed side by side; empty if one statement computes it. */

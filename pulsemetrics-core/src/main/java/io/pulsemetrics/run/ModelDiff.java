@@ -19,14 +19,16 @@ import io.pulsemetrics.warehouse.RelationDiff;
 import io.pulsemetrics.warehouse.Session;
 import io.pulsemetrics.warehouse.SessionName;
 import io.pulsemetrics.warehouse.SessionSettings;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * Compares a model in two of its states, rows and columns, as of one moment and without writing. Rows are told apart by the primary key that
- * the model declares.
+ * Compares a model in two of its states, or in two targets, rows and columns, without writing. Rows are told apart by the primary key that
+ * the model declares. In one database it is one moment that is looked at; two databases have each its own.
  *
  * <pre>{@code
- * ModelDiff.on(dataSource, runner).compare(node, new State.Kept(1), new State.Published(), 5);
+ * ModelDiff.on(dataSource, runner).compare(node, new State.Kept(1), new State.Published(), Samples.ofKeys(5));
+ * ModelDiff.on(dataSource, runner).compare(node, State.in(prod), new State.Published(), Samples.ofKeys(5));
  * }</pre>
  *
  * <p>Immutable.
@@ -71,6 +73,23 @@ public final class ModelDiff {
             }
         }
 
+        /**
+         * As it is published in a target.
+         *
+         * @param elsewhere the target's database; empty if it is the one that is compared on
+         */
+        record InTarget(Target target, Optional<DataSource> elsewhere) implements State {
+            @Override
+            public String toString() {
+                return "target " + target;
+            }
+        }
+
+        /** As it is published in another target of the same database. */
+        static State in(Target target) {
+            return new InTarget(target, Optional.empty());
+        }
+
         /** As its query computes it now, over what is published. */
         record Computed() implements State {
             @Override
@@ -81,12 +100,25 @@ public final class ModelDiff {
     }
 
     /**
+     * Which rows that differ are told. Values of columns that are {@code sensitive()} never are, nor do they leave the database.
+     *
+     * @param most how many at most
+     * @param withValues whether with the values that differ, and not by key alone
+     */
+    public record Samples(int most, boolean withValues) {
+
+        /** So many at most, by key alone. */
+        public static Samples ofKeys(int most) {
+            return new Samples(most, false);
+        }
+    }
+
+    /**
      * What differs.
      *
-     * @param samples how many differing rows are told at most
      * @throws PulseException {@code missing-relation}: there is no such state; {@code selector}: the model has no rows of its own
      */
-    public RelationDiff.Result compare(Node node, State from, State to, int samples) {
+    public RelationDiff.Result compare(Node node, State from, State to, Samples samples) {
         if (node.config().materialization() instanceof Materialization.Ephemeral) {
             throw PulseException.of(
                     ErrorCode.SELECTOR,
@@ -94,12 +126,33 @@ public final class ModelDiff {
                     "it is ephemeral: it has no rows of its own to compare",
                     "Compare what reads it");
         }
-        var key = node.relation().primaryKey().stream().map(Column::getName).collect(toImmutableSet());
-        var name = new SessionName("diff", node.name().name(), SessionName.Role.READER);
-        try (var session = Session.open(source, name, SessionSettings.UNLIMITED)) {
-            return session.reading(() ->
-                    RelationDiff.compare(session, side(session, node, from), side(session, node, to), key, samples));
+        var question = new RelationDiff.Question(
+                node.relation().primaryKey().stream().map(Column::getName).collect(toImmutableSet()),
+                samples.most(),
+                samples.withValues(),
+                node.relation().columns().stream()
+                        .filter(Column::isSensitive)
+                        .map(Column::getName)
+                        .collect(toImmutableSet()));
+        try (var here = session(node, database(from))) {
+            if (database(from).equals(database(to))) {
+                return here.reading(
+                        () -> RelationDiff.compare(here, side(here, node, from), side(here, node, to), question));
+            }
+            try (var there = session(node, database(to))) {
+                return here.reading(() -> there.reading(() ->
+                        RelationDiff.compare(here, side(here, node, from), there, side(there, node, to), question)));
+            }
         }
+    }
+
+    private DataSource database(State state) {
+        return state instanceof State.InTarget other ? other.elsewhere().orElse(source) : source;
+    }
+
+    private static Session session(Node node, DataSource database) {
+        var name = new SessionName("diff", node.name().name(), SessionName.Role.READER);
+        return Session.open(database, name, SessionSettings.UNLIMITED);
     }
 
     private RelationDiff.Side side(Session session, Node node, State state) {
@@ -112,6 +165,7 @@ public final class ModelDiff {
                         node.name().inSchema(BuildNames.keptSchema(node.name().schema(), kept.number())),
                         state);
             case State.Built ignored -> stored(session, node, BuildNames.buildName(node.name()), state);
+            case State.InTarget other -> stored(session, node, other.target().of(node.declaredName()), state);
             case State.Computed ignored -> computed(node);
         };
     }
@@ -127,6 +181,7 @@ public final class ModelDiff {
                         case State.Kept ignored -> "Let runs keep what they replace: --keep 1";
                         case State.Built ignored -> "A build is there while it waits to be published";
                         case State.Published ignored -> "Build it";
+                        case State.InTarget other -> "Build it there: --target " + other.target();
                         case State.Computed ignored -> "Build what it reads";
                     });
         }

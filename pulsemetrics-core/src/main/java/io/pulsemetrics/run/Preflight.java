@@ -261,7 +261,8 @@ final class Preflight {
                 .map(column -> names.contains(column.name()) ? find(inPlace, column.name()) : column)
                 .collect(toImmutableList());
         var others = uses.stream()
-                .filter(use -> node.design().inPlace() || use.view().filter(plan::builds).isEmpty())
+                .filter(use -> node.design().inPlace()
+                        || use.view().filter(plan::builds).isEmpty())
                 .toList();
         problems.addAll(SchemaChanges.problems(node, increment.over(then), computed, others));
     }

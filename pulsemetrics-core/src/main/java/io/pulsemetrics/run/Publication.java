@@ -78,6 +78,8 @@ final class Publication {
                 .filter(node -> !inPlace.contains(node.name()))
                 .map(Publication::item)
                 .toList();
+        publisher.extend(
+                nodes.stream().filter(node -> inPlace.contains(node.name())).toList());
         var published = publisher.publish(
                 items,
                 publishing -> prepare(),

@@ -38,13 +38,21 @@ record Blocker(
      * @param relation its schema and name, with a dot between them; if there is none of that name, nobody does
      */
     static ImmutableList<Blocker> ofWriters(Session session, String relation) {
-        var table = session.read("""
+        return read(session, named(session, relation), ImmutableList.of("AccessShareLock"));
+    }
+
+    /** As {@link #ofWriters}, and readers, too. */
+    static ImmutableList<Blocker> ofReaders(Session session, String relation) {
+        return read(session, named(session, relation), ImmutableList.of());
+    }
+
+    private static List<Long> named(Session session, String relation) {
+        return session.read("""
                 with named as (select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
                   where n.nspname || '.' || c.relname = ?)
                 select oid::bigint from named
                 union select t.relid::oid::bigint from named, pg_partition_tree(oid) t order by 1
                 """, DSL.val(relation)).getValues(0, Long.class);
-        return read(session, table, ImmutableList.of("AccessShareLock"));
     }
 
     private static ImmutableList<Blocker> read(Session session, Collection<Long> relations, List<String> harmless) {

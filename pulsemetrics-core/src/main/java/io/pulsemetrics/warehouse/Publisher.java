@@ -3,6 +3,7 @@ package io.pulsemetrics.warehouse;
 import com.google.common.collect.ImmutableList;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
+import io.pulsemetrics.plan.PlannedNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -109,6 +110,22 @@ public final class Publisher {
                         }));
         lock.connected(() -> done.statistics().forEach(new Relations(session)::analyze));
         return done.published();
+    }
+
+    /**
+     * Gives partitioned tables that stay in place the partitions that their deltas need, as far as readers of a partition have to wait for
+     * that: each in a transaction of its own, so that they wait no longer than for any publish. Such a partition stays, and is empty, if
+     * the deltas are not published.
+     *
+     * @throws PulseException as {@link #publish}
+     */
+    public void extend(List<PlannedNode> nodes) {
+        lock.connected(() -> nodes.stream()
+                .filter(node -> node.design().partitions().isPresent())
+                .flatMap(node -> node.increment().stream()
+                        .flatMap(increment -> new StoredTables(session)
+                                .extension(node.name(), increment.delta(), node.design()).stream()))
+                .forEach(extension -> extension.commit(session, options)));
     }
 
     /** What is done beside moving relations. */

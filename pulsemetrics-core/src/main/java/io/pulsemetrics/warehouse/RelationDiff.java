@@ -1,13 +1,8 @@
 package io.pulsemetrics.warehouse;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
-import static org.jooq.impl.DSL.asterisk;
 import static org.jooq.impl.DSL.countLarge;
-import static org.jooq.impl.DSL.falseCondition;
-import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
-import static org.jooq.impl.DSL.or;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
 
@@ -15,36 +10,21 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.plan.ColumnType;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import org.jooq.Condition;
-import org.jooq.Field;
+import java.util.Optional;
 import org.jooq.Record;
 import org.jooq.Select;
-import org.jooq.SelectField;
-import org.jooq.Table;
-import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 
 /**
- * Compares the rows and columns of two relations. With a key, rows of one key are compared column by column, in one join; without one,
- * rows are counted that the other side does not have as often. Values of one type are compared as values, others as text.
+ * Compares the rows and columns of two relations, of one database in SQL ({@link JoinedRows}), of two by digests ({@link StreamedRows}).
+ * With a key, rows of one key are compared column by column; without one, rows are counted that the other side does not have as often.
+ * Values of one type are compared as values, others as text.
  *
- * <p>As thread-safe as its session: not.
+ * <p>As thread-safe as its sessions: not.
  */
 public final class RelationDiff {
-    private static final Field<Boolean> FROM_IS_THERE = field(name("f", "__there"), SQLDataType.BOOLEAN);
-    private static final Field<Boolean> TO_IS_THERE = field(name("t", "__there"), SQLDataType.BOOLEAN);
-    private static final Condition BOTH_ARE_THERE = FROM_IS_THERE.isTrue().and(TO_IS_THERE.isTrue());
-
-    /** Types whose values can only be compared as text. */
-    private static final ImmutableSet<String> WITHOUT_EQUALITY = ImmutableSet.of("json", "xml", "point", "polygon");
-
-    private final Session session;
-    private final Side from;
-    private final Side to;
-    private final ImmutableList<Pair> pairs;
+    /** What stands for a value that must not be told. */
+    static final String HIDDEN = "***";
 
     /**
      * One side of a comparison.
@@ -53,6 +33,16 @@ public final class RelationDiff {
      * @param columns its columns; a type that is not known is empty and fits every type
      */
     public record Side(String query, ImmutableList<ColumnType> columns) {}
+
+    /**
+     * What is asked.
+     *
+     * @param key columns that no two rows of a side have in common; empty for none, as if a side does not have them
+     * @param samples how many rows that differ are told at most
+     * @param withValues whether they are told with values, and not by key alone
+     * @param hidden columns whose values are not told; of one in the key neither
+     */
+    public record Question(ImmutableSet<String> key, int samples, boolean withValues, ImmutableSet<String> hidden) {}
 
     /**
      * What differs.
@@ -102,78 +92,54 @@ public final class RelationDiff {
      *
      * @param what {@code removed}, {@code added} or {@code changed}
      * @param key the values of its key
+     * @param values the other columns that differ; empty if they were not asked for
      */
-    public record Sample(String what, ImmutableMap<String, String> key) {}
+    public record Sample(String what, ImmutableMap<String, String> key, ImmutableMap<String, Values> values) {}
 
-    /** A column as both sides have it. */
-    private record Pair(ColumnType from, ColumnType to) {
-        String name() {
-            return from.name();
-        }
+    /** What a column has on both sides; empty for NULL, and on the side that does not have the row. */
+    public record Values(Optional<String> from, Optional<String> to) {}
 
-        boolean isRetyped() {
-            return !from.type().isEmpty()
-                    && !to.type().isEmpty()
-                    && !from.type().equals(to.type());
-        }
+    private RelationDiff() {}
 
-        Field<?> of(String side) {
-            Field<?> field = field(DSL.name(side, name()));
-            boolean comparable =
-                    !isRetyped() && !WITHOUT_EQUALITY.contains(from.type()) && !WITHOUT_EQUALITY.contains(to.type());
-            return comparable ? field : field.cast(SQLDataType.CLOB);
-        }
-
-        Condition differs() {
-            return of("f").coerce(Object.class).isDistinctFrom(of("t").coerce(Object.class));
-        }
-
-        Condition isSame() {
-            return of("f").coerce(Object.class).eq(of("t").coerce(Object.class));
-        }
-
-        Field<String> text() {
-            return DSL.coalesce(of("f").cast(SQLDataType.CLOB), of("t").cast(SQLDataType.CLOB))
-                    .as(name());
-        }
+    /** Compares two relations of one database. */
+    public static Result compare(Session session, Side from, Side to, Question question) {
+        var pairs = pairs(from, to);
+        var rows = isKeyed(pairs, question)
+                ? new JoinedRows(session, from, to, pairs, question).compare()
+                : asWholes(session, from, to, pairs);
+        return result(from, to, pairs, rows);
     }
 
-    private RelationDiff(Session session, Side from, Side to) {
-        this.session = session;
-        this.from = from;
-        this.to = to;
-        this.pairs = from.columns().stream()
+    /** Compares relations of two databases: each is read as of one moment of its own. */
+    public static Result compare(Session here, Side from, Session there, Side to, Question question) {
+        var pairs = pairs(from, to);
+        var key = isKeyed(pairs, question) ? question.key() : ImmutableSet.<String>of();
+        var asked = new Question(key, question.samples(), question.withValues(), question.hidden());
+        return result(from, to, pairs, new StreamedRows(pairs, asked).compare(here, from, there, to));
+    }
+
+    private static ImmutableList<ColumnPair> pairs(Side from, Side to) {
+        return from.columns().stream()
                 .flatMap(column -> to.columns().stream()
                         .filter(other -> other.name().equals(column.name()))
-                        .map(other -> new Pair(column, other)))
+                        .map(other -> new ColumnPair(column, other)))
                 .collect(toImmutableList());
     }
 
-    /**
-     * Compares.
-     *
-     * @param key columns that no two rows of a side have in common; empty for none, as if a side does not have them
-     * @param samples how many rows that differ are told at most
-     */
-    public static Result compare(Session session, Side from, Side to, Set<String> key, int samples) {
-        return new RelationDiff(session, from, to).compare(key, samples);
+    private static boolean isKeyed(List<ColumnPair> pairs, Question question) {
+        return !question.key().isEmpty()
+                && pairs.stream().map(ColumnPair::name).toList().containsAll(question.key());
     }
 
-    private Result compare(Set<String> key, int samples) {
-        boolean keyed =
-                !key.isEmpty() && pairs.stream().map(Pair::name).toList().containsAll(key);
+    private static Result result(Side from, Side to, List<ColumnPair> pairs, Rows rows) {
         return new Result(
                 without(from, to),
                 without(to, from),
                 pairs.stream()
-                        .filter(Pair::isRetyped)
-                        .map(pair -> "%s from %s to %s"
-                                .formatted(
-                                        pair.name(),
-                                        pair.from().type(),
-                                        pair.to().type()))
+                        .filter(ColumnPair::isRetyped)
+                        .map(ColumnPair::retyping)
                         .collect(toImmutableList()),
-                keyed ? byKey(key, samples) : asWholes());
+                rows);
     }
 
     private static ImmutableList<ColumnType> without(Side side, Side other) {
@@ -183,90 +149,30 @@ public final class RelationDiff {
                 .collect(toImmutableList());
     }
 
-    private Rows byKey(Set<String> key, int samples) {
-        var keys = pairs.stream().filter(pair -> key.contains(pair.name())).toList();
-        var values = pairs.stream().filter(pair -> !key.contains(pair.name())).toList();
-        var joined = rows("f")
-                .fullJoin(rows("t"))
-                .on(DSL.and(keys.stream().map(Pair::isSame).toList()));
-        var changed = values.isEmpty()
-                ? falseCondition()
-                : BOTH_ARE_THERE.and(or(values.stream().map(Pair::differs).toList()));
-        var counted = new ArrayList<SelectField<?>>(List.of(
-                countLarge(FROM_IS_THERE),
-                countLarge(TO_IS_THERE),
-                countLarge().filterWhere(TO_IS_THERE.isNull()),
-                countLarge().filterWhere(FROM_IS_THERE.isNull()),
-                countLarge().filterWhere(changed)));
-        int fixed = counted.size();
-        values.forEach(pair -> counted.add(countLarge().filterWhere(BOTH_ARE_THERE.and(pair.differs()))));
-        var counts = fetch(select(counted).from(joined)).getFirst();
-        var byColumn = ImmutableMap.<String, Long>builder();
-        for (int i = 0; i < values.size(); i++) {
-            if (count(counts, fixed + i) > 0) {
-                byColumn.put(values.get(i).name(), count(counts, fixed + i));
-            }
-        }
-        var differing = select(DSL.when(TO_IS_THERE.isNull(), inline("removed"))
-                        .when(FROM_IS_THERE.isNull(), inline("added"))
-                        .otherwise(inline("changed")))
-                .select(keys.stream().map(Pair::text).toList())
-                .from(joined)
-                .where(TO_IS_THERE.isNull().or(FROM_IS_THERE.isNull()).or(changed))
-                .orderBy(keys.stream()
-                        .map(Pair::text)
-                        .map(text -> field(text.getUnqualifiedName()))
-                        .toList())
-                .limit(inline(samples));
+    private static Rows asWholes(Session session, Side from, Side to, List<ColumnPair> pairs) {
         return new Rows(
-                count(counts, 0),
-                count(counts, 1),
-                count(counts, 2),
-                count(counts, 3),
-                count(counts, 4),
-                byColumn.buildOrThrow(),
-                fetch(differing).stream().map(RelationDiff::sample).collect(toImmutableList()));
-    }
-
-    private static long count(Record row, int index) {
-        return row.get(index, Long.class);
-    }
-
-    private static Sample sample(Record row) {
-        var key = ImmutableMap.<String, String>builder();
-        for (int i = 1; i < row.size(); i++) {
-            key.put(String.valueOf(row.fields()[i].getName()), String.valueOf(row.get(i)));
-        }
-        return new Sample(String.valueOf(row.get(0)), key.buildOrThrow());
-    }
-
-    private Rows asWholes() {
-        var ofFrom = pairs.stream().map(pair -> pair.of("f")).toList();
-        var ofTo = pairs.stream().map(pair -> pair.of("t")).toList();
-        var f = select(ofFrom).from(table(name("__f")).as("f"));
-        var t = select(ofTo).from(table(name("__t")).as("t"));
-        return new Rows(
-                count(f),
-                count(t),
-                count(f.exceptAll(t)),
-                count(t.exceptAll(f)),
+                count(session, from, to, all("f", pairs)),
+                count(session, from, to, all("t", pairs)),
+                count(session, from, to, all("f", pairs).exceptAll(all("t", pairs))),
+                count(session, from, to, all("t", pairs).exceptAll(all("f", pairs))),
                 0,
                 ImmutableMap.of(),
                 ImmutableList.of());
     }
 
-    private long count(Select<?> query) {
-        return count(fetch(select(countLarge()).from(query.asTable("counted"))).getFirst(), 0);
+    private static Select<Record> all(String letter, List<ColumnPair> pairs) {
+        return select(pairs.stream().map(pair -> pair.of(letter)).toList())
+                .from(table(name("__" + letter)).as(letter));
     }
 
-    private static Table<?> rows(String side) {
-        return select(asterisk(), inline(true).as("__there"))
-                .from(table(name("__" + side)))
-                .asTable(side);
+    private static long count(Session session, Side from, Side to, Select<?> query) {
+        return fetch(session, from, to, select(countLarge()).from(query.asTable("counted")))
+                .getFirst()
+                .get(0, Long.class);
     }
 
-    /** The rows of a query over both sides, whose own queries go through as they stand. */
-    private List<Record> fetch(Select<?> query) {
+    /** The rows of a query over both sides, {@code __f} and {@code __t}, whose own queries go through as they stand. */
+    static List<Record> fetch(Session session, Side from, Side to, Select<?> query) {
         return session.fetch("with \"__f\" as (%s\n), \"__t\" as (%s\n) ".formatted(from.query(), to.query())
                 + session.sql().renderInlined(query));
     }

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jooq.ConnectionProvider;
+import org.jooq.Cursor;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -37,6 +38,8 @@ import org.postgresql.PGConnection;
  * then closes the connection. Not thread-safe, as connections are not.
  */
 public final class Session implements AutoCloseable {
+    private static final int ROWS_AT_A_TIME = 5_000;
+
     private final DataSource source;
     private final ImmutableMap<String, String> parameters;
     private final DSLContext sql;
@@ -168,6 +171,23 @@ public final class Session implements AutoCloseable {
         try (var statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             return sql.fetch(statement.executeQuery(query));
+        } catch (SQLException e) {
+            throw new DataAccessException("query failed", e);
+        }
+    }
+
+    /**
+     * The rows of a query, executed as it stands, a few thousand at a time; in a transaction.
+     *
+     * @throws DataAccessException as PostgreSQL says
+     */
+    Cursor<Record> stream(String query) {
+        try {
+            var statement = connection.createStatement();
+            statement.closeOnCompletion();
+            statement.setFetchSize(ROWS_AT_A_TIME);
+            statement.setEscapeProcessing(false);
+            return sql.fetchLazy(statement.executeQuery(query));
         } catch (SQLException e) {
             throw new DataAccessException("query failed", e);
         }

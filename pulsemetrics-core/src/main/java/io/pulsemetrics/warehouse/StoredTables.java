@@ -7,6 +7,7 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Lists;
 import com.google.common.hash.Hashing;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.TableDesign;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -125,21 +127,34 @@ public final class StoredTables {
 
     /**
      * Gives a partitioned table that stays in place the partitions that the rows need. Takes SHARE UPDATE EXCLUSIVE on it, which keeps
-     * readers and writers undisturbed; only on a partition for NULLs, if there is one, ACCESS EXCLUSIVE.
+     * readers and writers undisturbed; those that lock more are there by now, see {@link Extension}.
      */
     void attachPartitions(RelationName table, RelationName rows, TableDesign design) {
         missingPartitions(table, rows, design)
-                .forEach(it -> execute(
-                        it.name(),
+                .forEach(it -> execute(it.name(), table, creation(it, table, design) + ";" + attachment(it, table)));
+    }
+
+    private String creation(MissingPartition it, RelationName table, TableDesign design) {
+        return "CREATE %sTABLE %s (LIKE %s INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES INCLUDING STORAGE)%s"
+                .formatted(design.unlogged() ? "UNLOGGED " : "", quote(it.name()), quote(table), with(design));
+    }
+
+    private String attachment(MissingPartition it, RelationName table) {
+        return "ALTER TABLE %s ATTACH PARTITION %s %s".formatted(quote(table), quote(it.name()), it.bounds());
+    }
+
+    /** What is to be attached to a table beside its partition for NULLs, which PostgreSQL locks against readers and looks through then. */
+    Optional<Extension> extension(RelationName table, RelationName rows, TableDesign design) {
+        var nulls = new RelationName(
+                table.schema(), design.partitions().orElseThrow().nameOfNull(table.name()));
+        var missing = missingPartitions(table, rows, design);
+        return missing.isEmpty() || !Partitions.of(session, table).contains(nulls)
+                ? Optional.empty()
+                : Optional.of(new Extension(
                         table,
-                        "CREATE %sTABLE %s (LIKE %s INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES INCLUDING STORAGE)%s;"
-                                        .formatted(
-                                                design.unlogged() ? "UNLOGGED " : "",
-                                                quote(it.name()),
-                                                quote(table),
-                                                with(design))
-                                + "ALTER TABLE %s ATTACH PARTITION %s %s"
-                                        .formatted(quote(table), quote(it.name()), it.bounds())));
+                        nulls,
+                        Lists.transform(missing, it -> creation(it, table, design)),
+                        Lists.transform(missing, it -> attachment(it, table))));
     }
 
     /** A partition to be made. */

@@ -533,10 +533,7 @@ class IncrementalTest {
             m.column("status", o.STATUS.cast(status));
             m.column("amount", o.AMOUNT.cast(amount));
             m.config(config -> config.materialized(Materialization.merge(id))
-                    .stored(
-                            inPlace
-                                    ? TableProperties.none().updatedInPlace()
-                                    : TableProperties.none()));
+                    .stored(inPlace ? TableProperties.none().updatedInPlace() : TableProperties.none()));
             return select -> select.from(o);
         });
     }
@@ -592,8 +589,9 @@ class IncrementalTest {
         database.execute("create view public.amounts as select amount from marts.fct_orders where order_id > 0");
 
         assertThatThrownBy(() -> runner("2026-03-05T12:00:00Z", wide(false)).run(all()))
-                .hasMessage("public.amounts: it shows column amount of marts.fct_orders, which is numeric(8,2) and becomes"
-                        + " numeric(12,2). Drop the view, and create it again after the run. [view-cannot-follow]");
+                .hasMessage(
+                        "public.amounts: it shows column amount of marts.fct_orders, which is numeric(8,2) and becomes"
+                                + " numeric(12,2). Drop the view, and create it again after the run. [view-cannot-follow]");
         assertThat(types()).containsExactly("bigint", "character varying(5)", "numeric(8,2)");
 
         database.execute("drop view public.amounts");
@@ -609,9 +607,10 @@ class IncrementalTest {
         database.execute("create view public.paid as select order_id from marts.fct_orders where status = 'paid'");
 
         assertThatThrownBy(() -> runner("2026-03-05T12:00:00Z", wide(true)).run(all()))
-                .hasMessage("marts.fct_orders: its columns are no longer those of the table: status character varying(20), in the"
-                        + " table character varying(5), used by public.paid. Change the table with ALTER TABLE, which keeps its identity,"
-                        + " or run once without updatedInPlace(). [schema-changed]");
+                .hasMessage(
+                        "marts.fct_orders: its columns are no longer those of the table: status character varying(20), in the"
+                                + " table character varying(5), used by public.paid. Change the table with ALTER TABLE, which keeps its identity,"
+                                + " or run once without updatedInPlace(). [schema-changed]");
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.pulsemetrics.shop.Orders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
@@ -57,6 +58,15 @@ class PartitioningTest {
         return select -> select.from(d);
     });
 
+    private static final InlineModel MERGED = InlineModel.define(MARTS, "merged", m -> {
+        var o = m.source(Orders.ORDERS, "o");
+        var id = m.column("order_id", o.ORDER_ID);
+        var date = m.column("ordered_on", o.ORDERED_AT.cast(SQLDataType.LOCALDATE));
+        m.config(config -> config.materialized(Materialization.merge(id))
+                .stored(TableProperties.none().partitionBy(date, Grain.MONTH)));
+        return select -> select.from(o);
+    });
+
     private final TestPostgres database = TestPostgres.database();
     private final DSLContext sql = DSL.using(database.dataSource(), SQLDialect.POSTGRES);
 
@@ -92,6 +102,33 @@ class PartitioningTest {
         return rows("""
                 select c.oid::regclass::text || ' ' || pg_get_expr(c.relpartbound, c.oid) from pg_inherits i join pg_class c on c.oid = i.inhrelid
                 where i.inhparent = 'marts.%s'::regclass order by 1""".formatted(table));
+    }
+
+    /** PostgreSQL locks the partition for NULLs against readers when another one is attached. */
+    @Test
+    void readers_do_not_wait_for_a_partition_that_cannot_be_attached_yet() throws Exception {
+        database.execute("insert into shop.orders values (3, 10, 1.00, null, 'paid')");
+        run("2026-03-10T00:00:00Z", MERGED);
+        database.execute("insert into shop.orders values (4, 10, 1.00, '2026-04-01', 'paid')");
+        try (var reader = database.dataSource().getConnection()) {
+            reader.setAutoCommit(false);
+            reader.createStatement().execute("select from marts.merged_pnull");
+            var running = new FutureTask<>(() -> run("2026-04-10T00:00:00Z", MERGED));
+            Thread.ofPlatform().start(running);
+            while (rows("select from pg_locks where mode = 'AccessExclusiveLock' and not granted")
+                    .isEmpty()) {
+                Thread.sleep(5);
+            }
+
+            for (long end = System.nanoTime() + 1_000_000_000; System.nanoTime() < end; ) {
+                long start = System.nanoTime();
+                assertThat(rows("select count(*) from marts.merged")).containsExactly("[3]");
+                assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(500);
+            }
+            reader.rollback();
+            assertThat(running.get().succeeded()).isTrue();
+        }
+        assertThat(rows("select order_id from only marts.merged_p202604")).containsExactly("[4]");
     }
 
     @Test

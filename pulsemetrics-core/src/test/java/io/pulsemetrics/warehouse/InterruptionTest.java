@@ -65,6 +65,26 @@ class InterruptionTest {
         assertNothingIsLeft();
     }
 
+    /** A deferred trigger runs in the commit, before it takes effect. */
+    @Test
+    void a_connection_that_is_ended_in_the_commit_is_replaced() {
+        target.execute(
+                "create sequence public.calls",
+                "create table f.ledger (note text)",
+                "create function f.ended() returns trigger language plpgsql as $$ begin if nextval('public.calls') = 1 then"
+                        + " perform pg_terminate_backend(pg_backend_pid()); end if; return null; end $$",
+                "create constraint trigger ended after insert on f.ledger deferrable initially deferred for each row"
+                        + " execute function f.ended()");
+        target.bookkeeping = sql -> List.of(sql.query("insert into f.ledger values ('published')"));
+
+        publish(2);
+
+        isWhole(2);
+        assertThat(target.rows("select note from f.ledger")).containsExactly("published");
+        assertThat(target.rows("select last_value from public.calls")).containsExactly("2");
+        assertNothingIsLeft();
+    }
+
     @Test
     void a_connection_that_is_ended_again_and_again_is_given_up_and_nothing_changes() {
         target.bookkeeping = sql -> List.of(sql.query("select pg_terminate_backend(pg_backend_pid())"));

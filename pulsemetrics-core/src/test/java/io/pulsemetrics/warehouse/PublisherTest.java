@@ -1,9 +1,17 @@
 package io.pulsemetrics.warehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.postgresql.jdbc.AutoSave;
+import org.postgresql.jdbc.PreferQueryMode;
 
 class PublisherTest {
     private final Target target = new Target();
@@ -72,5 +80,72 @@ class PublisherTest {
         assertThat(target.rows("select x, (select x from a.v) from a.t")).containsExactly("3|3");
         assertThat(target.rows("select relkind::text from pg_class where oid = 'a.t'::regclass"))
                 .containsExactly("v");
+    }
+
+    /** What is read to decide on the rows of the ledger is read after the catalogue. */
+    @Test
+    void begins_an_attempt_anew_if_what_it_read_has_changed_before_it_had_its_locks() {
+        target.publish("a.t", "select 1 as x");
+        var late = new AtomicInteger();
+        target.bookkeeping = sql -> {
+            if (late.incrementAndGet() == 1) {
+                target.execute("create view public.late as select x from a.t");
+            }
+            return List.of();
+        };
+
+        var published = target.publish("a.t", "select 2 as x");
+
+        assertThat(published.attempts()).isEqualTo(2);
+        assertThat(published.repointed()).containsExactly(Target.name("public.late"));
+        assertThat(target.rows("select x from public.late")).containsExactly("2");
+    }
+
+    @Test
+    void goes_on_if_only_something_else_has_changed() {
+        target.publish("a.t", "select 1 as x", "a.v", "VIEW select x from a__build.t");
+        target.bookkeeping = sql -> {
+            target.execute("create view a.other as select 1 as x");
+            return List.of();
+        };
+
+        assertThat(target.publish("a.t", "select 2 as x").attempts()).isEqualTo(1);
+
+        assertThat(target.rows("select x from a.v")).containsExactly("2");
+    }
+
+    @Test
+    void gives_an_attempt_twice_as_long_if_it_would_keep_readers_waiting_for_too_long() {
+        target.publish("a.t", "select 1 as x");
+        target.bookkeeping = sql -> List.of(sql.query("select pg_sleep(0.6)"));
+
+        var published = target.publish("a.t", "select 2 as x");
+
+        assertThat(published.attempts()).isEqualTo(2);
+        assertThat(published.locked()).isBetween(Duration.ofMillis(600), Duration.ofMillis(900));
+        assertThat(target.rows("select x from a.t")).containsExactly("2");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "SIMPLE", mode = EnumSource.Mode.EXCLUDE)
+    void publishes_on_connections_in_each_mode_of_the_driver(PreferQueryMode mode) {
+        var source = target.postgres().dataSource();
+        source.setPreferQueryMode(mode);
+        source.setAutosave(AutoSave.ALWAYS);
+        source.setLogServerErrorDetail(false);
+        target.source = source;
+        target.publish("a.t", "select 1 as x, 1 as y");
+        target.execute("create view public.w as select x, y from a.t", "create view public.v as select y from a.t");
+
+        assertThatThrownBy(() -> target.publish("a.t", "select 2 as x"))
+                .message()
+                .matches(
+                        "2 problems:\n  1\\. public\\.v: %1$s\n  2\\. public\\.w: %1$s"
+                                .formatted(
+                                        "it does not fit what it reads any more: column (\"y\"|t\\.y) does not exist\\. Keep the columns and"
+                                                + " types that it uses, or change or drop the view first\\. \\[view-cannot-follow]"));
+        target.publish("a.t", "select 2 as x, 2 as y");
+
+        assertThat(target.rows("select x, y from public.w")).containsExactly("2|2");
     }
 }

@@ -371,7 +371,9 @@ class PulseMetricsTest {
                         .contains("Exit codes: 0 all is well"))
                 .extracting(Pulse::code)
                 .isEqualTo(0);
-        assertThat(Pulse.run("demo", "--help").out()).contains("--end-date=D").contains("default: 10000");
+        assertThat(Pulse.run("demo", "--help").out())
+                .contains("--end-date=D", "default: 10000")
+                .contains("\nExamples:\n  ./pulse demo   ");
         assertThat(Pulse.run("--version").out()).startsWith("PulseMetrics ");
     }
 }

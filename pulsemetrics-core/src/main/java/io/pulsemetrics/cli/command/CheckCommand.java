@@ -1,22 +1,18 @@
 package io.pulsemetrics.cli.command;
 
-import static java.util.stream.Collectors.joining;
-
 import com.google.common.base.Stopwatch;
 import io.pulsemetrics.artifact.Json;
 import io.pulsemetrics.cli.Show;
 import io.pulsemetrics.cli.Terminal;
+import io.pulsemetrics.cli.Violations;
 import io.pulsemetrics.error.ErrorKind;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.CheckResult;
 import io.pulsemetrics.run.NodeResult;
 import io.pulsemetrics.run.NodeStatus;
 import io.pulsemetrics.run.RunOptions;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jooq.Named;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -30,44 +26,36 @@ import picocli.CommandLine.Mixin;
             "",
             "Nothing is built. A selected model brings its checks, and those of others that refer to it; check_type:unique and"
                     + " dim_users.email_not_null select checks alone."
+        },
+        footer = {
+            "check                                   every check",
+            "check --select dim_users                those of a model, and those that refer to it",
+            "check --select check_type:unique config.severity:error"
         })
 final class CheckCommand extends SelectingCommand implements Callable<Integer> {
     @Mixin
-    private final RenderSettings rendering = new RenderSettings();
-
-    @Mixin
-    private final DeferOptions defer = new DeferOptions();
+    private final QueryOptions query = new QueryOptions();
 
     @Mixin
     private final ThreadOption threads = new ThreadOption();
 
     @Override
-    RunOptions asked(Project project) {
-        var options = defer.applyTo(rendering.options(project), connection());
+    RunOptions options(Project project) {
+        var options = query.options(invocation(), connection(), project);
         return threads.given().isPresent() ? options.withThreads(threads.given().getAsInt()) : options;
     }
 
     @Override
-    Optional<Instant> asOf() {
-        return rendering.asOf();
-    }
-
-    @Override
-    TargetOption target() {
-        return rendering.target();
-    }
-
-    @Override
     public Integer call() {
+        var asked = asked();
         try (var database = connection().openExisting()) {
-            var project = invocation().project();
-            var runner = runner(project, database.dataSource());
-            var checks = selected(runner).checks();
+            var runner = runner(asked, database.dataSource());
+            var checks = selected(asked, runner).checks();
             var terminal = invocation().terminal();
             terminal.println(checks.size() == 1 ? "1 check" : checks.size() + " checks");
             var stopwatch = Stopwatch.createStarted();
             var results = runner.check(checks, node -> tell(node, terminal));
-            artifacts().write(project, results, stopwatch.elapsed());
+            artifacts().write(runner.project(), results, stopwatch.elapsed());
             return summary(results);
         }
     }
@@ -95,33 +83,39 @@ final class CheckCommand extends SelectingCommand implements Callable<Integer> {
     }
 
     private int summary(List<NodeResult> results) {
-        var loud = invocation().tellsJson()
-                ? invocation().terminal()
-                : invocation().loudTerminal();
         var found = results.stream().flatMap(node -> node.violated().stream()).toList();
-        for (var check : found) {
-            loud.println((check.failed() ? loud.bad("  FAILED   ") : loud.doubtful("  WARNING  ")) + check.node() + ": "
-                    + check.check().name() + columns(check) + violations(check));
-            check.sample().forEach(row -> loud.println("             " + row));
+        var errors = results.stream()
+                .filter(node -> node.status() == NodeStatus.ERROR)
+                .toList();
+        var failed = found.stream().filter(CheckResult::failed).toList();
+        if (!invocation().tellsJson()) {
+            tellProblems(found, errors);
         }
-        results.stream()
-                .filter(node -> node.status() == NodeStatus.ERROR)
-                .forEach(node ->
-                        loud.println(loud.bad("  ERROR    " + node.message().orElse(""))));
-        long failed = found.stream().filter(CheckResult::failed).count();
-        long errors = results.stream()
-                .filter(node -> node.status() == NodeStatus.ERROR)
-                .count();
         long asked = results.stream().mapToLong(node -> node.checks().size()).sum();
         invocation()
                 .terminal()
                 .println("%d passed, %d warned, %d failed, %d relations with errors"
-                        .formatted(asked - found.size(), found.size() - failed, failed, errors));
-        return failed + errors == 0 ? 0 : ErrorKind.DATA.exitCode();
+                        .formatted(asked - found.size(), found.size() - failed.size(), failed.size(), errors.size()));
+        return failed.isEmpty() && errors.isEmpty() ? 0 : ErrorKind.DATA.exitCode();
     }
 
-    private static String columns(CheckResult check) {
-        var columns = check.check().columns().stream().map(Named::getName).collect(joining(", "));
-        return columns.isEmpty() ? "" : " (%s of %s)".formatted(check.check().type(), columns);
+    private void tellProblems(List<CheckResult> found, List<NodeResult> errors) {
+        var terminal = invocation().loudTerminal();
+        var violations = new Violations(terminal);
+        for (var check : found) {
+            violations.printHeading(check);
+            violations.print(check);
+            if (!check.sql().isEmpty()) {
+                violations.printSql(artifacts().sqlOf(check));
+            }
+        }
+        errors.forEach(node ->
+                terminal.println(terminal.bad("  ERROR    " + node.message().orElse(""))));
+        if (!found.isEmpty()) {
+            invocation()
+                    .rerun()
+                    .asking(found)
+                    .ifPresent(command -> terminal.println("  ask again what was found: " + command));
+        }
     }
 }

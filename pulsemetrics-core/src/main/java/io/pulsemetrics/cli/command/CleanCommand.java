@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "clean",
         mixinStandardHelpOptions = true,
-        header = "Removes the artifacts in target/pulse, and nothing else there. No database is touched.")
+        header = "Removes the artifacts in target/pulse, and nothing else there. No database is touched.",
+        footer = {"clean"})
 final class CleanCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

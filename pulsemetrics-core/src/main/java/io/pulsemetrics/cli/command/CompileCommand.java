@@ -1,13 +1,12 @@
 package io.pulsemetrics.cli.command;
 
 import io.pulsemetrics.plan.PlannedNode;
+import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.ModelRunner;
-import io.pulsemetrics.select.SelectionContext;
-import java.time.Instant;
+import io.pulsemetrics.run.RunOptions;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code pulse compile}. */
 @Command(
@@ -16,47 +15,53 @@ import picocli.CommandLine.Spec;
         header = "Writes the SQL of models to target/pulse/compiled; prints it where there is one model.",
         description = {
             "",
-            "Everything is read as it is published. Without a database; a selection that compares (state:, result:) needs --state."
+            "Everything is read as it is published. No database is asked, unless the selection compares (state:, result:) or --defer"
+                    + " is given: what the target lacks is found out there."
+        },
+        footer = {
+            "compile --select dim_users              prints the query",
+            "compile --as-of 2026-06-30 --target-path /tmp/sql"
         })
-final class CompileCommand implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
+final class CompileCommand extends SelectingCommand implements Runnable {
     @Mixin
-    private final SelectionOptions selection = new SelectionOptions();
+    private final QueryOptions query = new QueryOptions();
 
-    @Mixin
-    private final RenderSettings settings = new RenderSettings();
-
-    @Mixin
-    private final TargetDirectory directory = new TargetDirectory();
+    @Override
+    RunOptions options(Project project) {
+        var options = query.options(invocation(), connection(), project);
+        return options.asOf().isPresent()
+                ? options
+                : options.withAsOf(invocation().clock().instant());
+    }
 
     @Override
     public void run() {
-        var invocation = Invocation.of(spec);
-        var project = invocation.project();
-        var context = SelectionContext.of(project).withSelectors(invocation.selectors());
-        var nodes = selection.selector().resolve(selection.comparing(context)).nodes();
-        Instant asOf = settings.asOf().orElseGet(invocation.clock()::instant);
-        var options = settings.options(project).withAsOf(asOf);
-        var planned = ModelRunner.compile(project, nodes, options).stream()
-                .filter(node -> !node.select().isEmpty())
+        var asked = asked();
+        if (asked.selection().isPresent() && asked.options().deferral().isEmpty()) {
+            var nodes = asked.selection().get().nodes();
+            leave(asked.project(), ModelRunner.compile(asked.project(), nodes, asked.options()));
+            return;
+        }
+        try (var database = connection().openExisting()) {
+            var runner = ModelRunner.of(asked.project(), database.dataSource()).with(asked.options());
+            leave(asked.project(), runner.compile(selected(asked, runner).nodes()));
+        }
+    }
+
+    private void leave(Project project, List<PlannedNode> compiled) {
+        artifacts().writeManifest(project, compiled);
+        var queries = compiled.stream()
+                .map(PlannedNode::select)
+                .filter(sql -> !sql.isEmpty())
                 .toList();
-        new RunArtifacts(invocation, directory.path(), settings.target()).writeManifest(project, nodes, options);
-        if (planned.size() == 1) {
-            invocation
-                    .out()
-                    .println(planned.stream()
-                            .map(PlannedNode::select)
-                            .findFirst()
-                            .orElseThrow());
+        if (queries.size() == 1) {
+            invocation().out().println(queries.getFirst());
         } else {
-            invocation
+            invocation()
                     .terminal()
                     .println("%d models in %s"
-                            .formatted(planned.size(), directory.path().resolve("compiled")));
+                            .formatted(queries.size(), artifacts().directory().resolve("compiled")));
         }
-        invocation.out().flush();
+        invocation().out().flush();
     }
 }

@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
         name = "generate-completion",
         mixinStandardHelpOptions = true,
         header = "Prints a script that completes commands and options in bash and zsh.",
-        description = {"", "Take it into a shell with: source <(${COMMAND-FULL-NAME})"})
+        description = {"", "Take it into a shell with: source <(${COMMAND-FULL-NAME})"},
+        footer = {"generate-completion > /etc/bash_completion.d/pulse"})
 final class CompletionCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -69,6 +69,14 @@ public final class ConnectionOptions {
         return open();
     }
 
+    /** Opens the database of another target; empty if it is the one that these options name. */
+    Optional<Database> openBeside(Target target) {
+        return target.address()
+                .filter(address -> !isAt(address.url()))
+                .map(address -> Database.at(
+                        address.url(), address.user().orElseGet(this::userOfServer), environment("PGPASSWORD")));
+    }
+
     /** Refuses that a database was named on the command line although an option makes none needed. */
     public void refuseBeside(String option) {
         if (url != null || user != null || directory != null) {

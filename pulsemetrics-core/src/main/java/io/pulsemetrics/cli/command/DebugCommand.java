@@ -22,43 +22,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code pulse debug}. */
 @Command(
         name = "debug",
         mixinStandardHelpOptions = true,
         header = "Looks whether a build could work: connection, versions, rights, the target's lock, names in the way.",
-        description = {"", "Changes nothing. What is missing is told with the statement that gives it."})
-final class DebugCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Mixin
-    private final ConnectionOptions connection = new ConnectionOptions();
-
-    @Mixin
-    private final TargetOption target = new TargetOption();
-
+        description = {"", "Changes nothing. What is missing is told with the statement that gives it."},
+        footer = {"debug", "debug --url jdbc:postgresql://host:5432/db --user me"})
+final class DebugCommand extends TargetCommand implements Callable<Integer> {
     @Override
     public Integer call() {
-        var invocation = Invocation.of(spec);
-        var terminal = invocation.loudTerminal();
+        var terminal = invocation().loudTerminal();
         tell(
                 terminal,
                 "java",
                 "%s, %s %s".formatted(Runtime.version(), System.getProperty("os.name"), System.getProperty("os.arch")));
-        var project = invocation.project();
+        var project = invocation().project();
         tell(
                 terminal,
                 "project",
                 "%d models and seeds, %d sources"
                         .formatted(project.nodes().size(), project.sources().size()));
-        try (var database = connection.open();
-                var session = Session.open(database.dataSource(), target.reader("debug"), SessionSettings.UNLIMITED)) {
+        try (var database = connection().open();
+                var session = Session.open(database.dataSource(), reader("debug"), SessionSettings.UNLIMITED)) {
             tell(terminal, "connection", database.toString());
             tell(
                     terminal,
@@ -67,7 +54,7 @@ final class DebugCommand implements Callable<Integer> {
             var working = new WorkingSchemas(
                     project.schemas(),
                     0,
-                    Optional.of(target.target().schemas().of(BuildNames.STATE_SCHEMA)),
+                    Optional.of(target().schemas().of(BuildNames.STATE_SCHEMA)),
                     Optional.empty());
             var problems = problems(project, working, session, terminal);
             boolean free = lock(session, terminal);
@@ -85,12 +72,12 @@ final class DebugCommand implements Callable<Integer> {
     }
 
     private boolean lock(Session session, Terminal terminal) {
-        var holder = TargetLock.holder(session, target.name());
+        var holder = TargetLock.holder(session, target().name());
         tell(
                 terminal,
                 "lock",
-                holder.map(by -> "target %s is held by %s".formatted(target.name(), by))
-                        .orElse("target %s is free".formatted(target.name())));
+                holder.map(by -> "target %s is held by %s".formatted(target().name(), by))
+                        .orElse("target %s is free".formatted(target().name())));
         return holder.isEmpty();
     }
 

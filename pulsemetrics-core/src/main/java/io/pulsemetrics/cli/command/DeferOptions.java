@@ -3,20 +3,13 @@ package io.pulsemetrics.cli.command;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.run.Deferral;
-import io.pulsemetrics.run.RunOptions;
 import io.pulsemetrics.run.Target;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Where a command reads what it does not build. */
 final class DeferOptions {
-    @Spec(Spec.Target.MIXEE)
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
     @Option(
             names = "--defer",
             paramLabel = "TARGET",
@@ -29,18 +22,22 @@ final class DeferOptions {
             description = "Read it there even if --target has it.")
     private boolean preferred;
 
-    /** The options with what was given. */
-    RunOptions applyTo(RunOptions options, ConnectionOptions connection) {
+    /** What was given; refuses what cannot be read from the command's database. */
+    Optional<Deferral> deferral(Invocation invocation, ConnectionOptions connection) {
         if (target == null) {
-            if (preferred) {
-                throw new ParameterException(spec.commandLine(), "--favor-deferred goes with --defer");
-            }
-            return options;
+            invocation.refuseIf(
+                    preferred,
+                    "--favor-deferred says how --defer reads another target: name that, such as --defer prod --favor-deferred");
+            return Optional.empty();
         }
-        var other = Invocation.of(spec).target(target);
+        var other = invocation.target(target);
         refuseAnotherDatabase(other, connection);
+        invocation.refuseIf(
+                other.schemas().equals(invocation.target().schemas()),
+                "--defer %s is where --target %s publishes: name another target, or leave --defer out"
+                        .formatted(target, invocation.target()));
         var deferral = Deferral.to(other);
-        return options.withDefer(preferred ? deferral.preferring() : deferral);
+        return Optional.of(preferred ? deferral.preferring() : deferral);
     }
 
     private static void refuseAnotherDatabase(Target other, ConnectionOptions connection) {

@@ -10,15 +10,11 @@ import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.ModelRunner;
 import io.pulsemetrics.run.RunOptions;
 import io.pulsemetrics.run.SourceFreshness;
-import io.pulsemetrics.select.Selection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code pulse freshness}. */
 @Command(
@@ -29,37 +25,30 @@ import picocli.CommandLine.Spec;
             "",
             "Ages are counted to the present. A selected source is looked at, and of a selected model those that it reads; the result"
                     + " is left in sources.json."
+        },
+        footer = {
+            "freshness                               all sources that say how old they may be",
+            "freshness --select source:raw.events",
+            "freshness --select +fct_events          the sources of a model"
         })
-final class FreshnessCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Mixin
-    private final ConnectionOptions connection = new ConnectionOptions();
-
-    @Mixin
-    private final SelectionOptions selection = new SelectionOptions();
-
-    @Mixin
-    private final TargetOption target = new TargetOption();
-
-    @Mixin
-    private final TargetDirectory directory = new TargetDirectory();
+final class FreshnessCommand extends SelectingCommand implements Callable<Integer> {
+    @Override
+    RunOptions options(Project project) {
+        requireFreshness(project);
+        return RunOptions.defaults().withTarget(target());
+    }
 
     @Override
     public Integer call() {
-        var invocation = Invocation.of(spec);
-        try (var database = connection.openExisting()) {
-            var project = invocation.project();
-            requireFreshness(project);
-            var runner = ModelRunner.of(project, database.dataSource())
-                    .with(RunOptions.defaults().withTarget(target.target()))
-                    .with(invocation.clock());
-            var found = runner.freshness(selected(runner, invocation).sourcesRead());
-            found.forEach(source -> tell(invocation, source));
-            invocation.out().flush();
-            new RunArtifacts(invocation, directory.path(), target).writeSources(found);
+        var asked = asked();
+        try (var database = connection().openExisting()) {
+            var runner = ModelRunner.of(asked.project(), database.dataSource())
+                    .with(asked.options())
+                    .with(invocation().clock());
+            var found = runner.freshness(selected(asked, runner).sourcesRead());
+            found.forEach(source -> tell(invocation(), source));
+            invocation().out().flush();
+            artifacts().writeSources(found);
             return exitCode(found);
         }
     }
@@ -73,12 +62,6 @@ final class FreshnessCommand implements Callable<Integer> {
                     "no source says how old its newest row may be",
                     "Declare it: project.with(Source.of(ORDERS).loadedAt(ORDERS.LOADED_AT).freshness(..))");
         }
-    }
-
-    private Selection selected(ModelRunner runner, Invocation invocation) {
-        return selection
-                .selector()
-                .resolve(selection.comparing(runner.selectionContext().withSelectors(invocation.selectors())));
     }
 
     private static void tell(Invocation invocation, SourceFreshness source) {

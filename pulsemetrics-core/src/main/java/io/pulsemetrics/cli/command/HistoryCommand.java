@@ -14,24 +14,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code pulse history}. */
-@Command(name = "history", mixinStandardHelpOptions = true, header = "Lists the runs of a target, the latest first.")
-final class HistoryCommand implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Mixin
-    private final ConnectionOptions connection = new ConnectionOptions();
-
-    @Mixin
-    private final TargetOption target = new TargetOption();
-
+@Command(
+        name = "history",
+        mixinStandardHelpOptions = true,
+        header = "Lists the runs of a target, the latest first.",
+        footer = {"history --limit 3", "history --log-format json               an object a line"})
+final class HistoryCommand extends TargetCommand implements Runnable {
     @Option(
             names = "--limit",
             paramLabel = "N",
@@ -41,22 +32,20 @@ final class HistoryCommand implements Runnable {
 
     @Override
     public void run() {
-        try (var database = connection.openExisting();
-                var session =
-                        Session.open(database.dataSource(), target.reader("history"), SessionSettings.UNLIMITED)) {
-            print(new RunHistory(session.sql()).runs(target.name(), limit));
+        try (var database = connection().openExisting();
+                var session = Session.open(database.dataSource(), reader("history"), SessionSettings.UNLIMITED)) {
+            print(new RunHistory(session.sql()).runs(target().name(), limit));
         }
     }
 
     private void print(List<RunHistory.PastRun> runs) {
-        var invocation = Invocation.of(spec);
-        if (invocation.tellsJson()) {
-            runs.forEach(run -> invocation.out().println(json(run)));
-            invocation.out().flush();
+        if (invocation().tellsJson()) {
+            runs.forEach(run -> invocation().out().println(json(run)));
+            invocation().out().flush();
             return;
         }
         var table = new TextTable(
-                invocation.out(),
+                invocation().out(),
                 List.of(
                         left("run"),
                         left("started (UTC)"),

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         name = "init",
         mixinStandardHelpOptions = true,
         header = "Makes a new Maven project: one source, two models, a test, a command line.",
-        description = {"", "It builds at once with mvn verify, which tests the models on a PostgreSQL of its own."})
+        description = {"", "It builds at once with mvn verify, which tests the models on a PostgreSQL of its own."},
+        footer = {"init shop --package com.acme.shop"})
 final class InitCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -48,7 +48,7 @@ public final class Invocation {
     /** What the command's options say that is published to. */
     public Target target() {
         var option = option(spec);
-        return option == null ? target(null) : option.of(spec).target();
+        return option == null ? target(null) : option.target(this);
     }
 
     /** The options that say it, as they were given. */
@@ -119,22 +119,41 @@ public final class Invocation {
         return spec.commandLine().getOut();
     }
 
+    /** Where is told what is no result. */
+    PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    /**
+     * Ends the command as wrongly typed: with this message, where help is, and the exit code of usage errors.
+     *
+     * @throws ParameterException if it is
+     */
+    public void refuseIf(boolean wrong, String message) {
+        if (wrong) {
+            throw new ParameterException(spec.commandLine(), message);
+        }
+    }
+
     /**
      * What tells of a run, as the options ask.
      *
      * @param options of the run
-     * @param again what the user types to do it again
+     * @param connection the database that it is on
      */
-    public RunListener listener(RunOptions options, String again) {
-        return listener(options, new RunReport(loudTerminal(), Rerun.of(again)));
+    public RunListener listener(RunOptions options, ConnectionOptions connection) {
+        var again = Rerun.of(connection.command("build")).withCheck(connection.command("check"));
+        return listener(options, new RunReport(loudTerminal(), again));
     }
 
     /** What tells of a run that this command makes, and whose SQL is left in the directory of artifacts. */
     RunListener listener(RunOptions options, Path artifacts) {
-        return listener(
-                options,
-                new RunReport(loudTerminal(), new Typing(spec, launcher()).rerun())
-                        .withSqlIn(artifacts.resolve("compiled")));
+        return listener(options, new RunReport(loudTerminal(), rerun()).withSqlIn(artifacts.resolve("compiled")));
+    }
+
+    /** What the user types to do it again. */
+    Rerun rerun() {
+        return new Typing(spec, launcher()).rerun();
     }
 
     private RunListener listener(RunOptions options, RunReport report) {
@@ -151,11 +170,15 @@ public final class Invocation {
      */
     Publishing publishing(@Nullable Integer keep) {
         int sets = keep == null ? root.command().keptSets() : keep;
-        if (sets < 0 || sets > BuildNames.MOST_KEPT_SETS) {
-            throw new ParameterException(
-                    spec.commandLine(), "--keep is from 0 to %d, not %d".formatted(BuildNames.MOST_KEPT_SETS, sets));
-        }
+        refuseIf(
+                sets < 0 || sets > BuildNames.MOST_KEPT_SETS,
+                "--keep is from 0 to %d, not %d".formatted(BuildNames.MOST_KEPT_SETS, sets));
         return Publishing.WHOLE.keeping(sets);
+    }
+
+    /** Whether this option was typed. */
+    boolean isGiven(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
     }
 
     /** The present. */

@@ -7,6 +7,7 @@ import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.RunOptions;
+import io.pulsemetrics.run.Target;
 import io.pulsemetrics.warehouse.ServerAddress;
 import io.pulsemetrics.warehouse.Session;
 import io.pulsemetrics.warehouse.SessionSettings;
@@ -24,12 +25,12 @@ final class LineageOutput implements AutoCloseable {
     }
 
     /** As {@code OPENLINEAGE_CONFIG} or {@code OPENLINEAGE_URL} say; nowhere if neither is set. */
-    static LineageOutput of(Invocation invocation, Project project, DataSource source, TargetOption target) {
+    static LineageOutput of(Invocation invocation, Project project, DataSource source, Target target) {
         var config = invocation.environment("OPENLINEAGE_CONFIG");
         if (config == null && invocation.environment("OPENLINEAGE_URL") == null) {
             return new LineageOutput(null);
         }
-        try (var session = Session.open(source, target.reader("lineage"), SessionSettings.UNLIMITED)) {
+        try (var session = Session.open(source, TargetCommand.reader(target, "lineage"), SessionSettings.UNLIMITED)) {
             var client = config == null ? Clients.newClient() : Clients.newClient(() -> List.of(Path.of(config)));
             return new LineageOutput(new OpenLineageListener(
                     client, project, names(invocation, ServerAddress.of(session)), invocation.clock()));

@@ -16,11 +16,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code pulse ls}. */
 @Command(
@@ -32,20 +31,15 @@ import picocli.CommandLine.Spec;
             "",
             "A database is asked only where the selection compares (state:, result:). Checks are listed with --resource-type"
                     + " check, or where nothing else is selected."
+        },
+        footer = {
+            "ls --select source:raw.users+                   what lies behind a source",
+            "ls --select @dim_users --output json",
+            "ls --resource-type check --select dim_users"
         })
-final class LsCommand implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Mixin
-    private final ConnectionOptions connection = new ConnectionOptions();
-
+final class LsCommand extends TargetCommand implements Runnable {
     @Mixin
     private final SelectionOptions selection = new SelectionOptions();
-
-    @Mixin
-    private final TargetOption target = new TargetOption();
 
     @Option(
             names = "--resource-type",
@@ -76,55 +70,59 @@ final class LsCommand implements Runnable {
     }
 
     /** A line of the list. */
-    private record Resource(ResourceType type, String name, String path, Map<String, Object> fields) {}
+    private record Resource(ResourceType type, String name, String path, Supplier<Map<String, Object>> fields) {}
 
+    /** Written at once: a large project has many lines. */
     @Override
     public void run() {
-        var invocation = Invocation.of(spec);
-        var resources = resources(invocation.project(), resolve(invocation));
+        var invocation = invocation();
+        var project = invocation.project();
+        var resources = resources(project, resolve(project));
         boolean onlyChecks = resources.stream().allMatch(resource -> resource.type() == ResourceType.CHECK);
         var shown = types.isEmpty()
                 ? onlyChecks
                         ? List.of(ResourceType.CHECK)
                         : List.of(ResourceType.MODEL, ResourceType.SEED, ResourceType.SOURCE)
                 : types;
+        var lines = new StringBuilder();
         resources.stream()
                 .filter(resource -> shown.contains(resource.type()))
-                .forEach(resource -> invocation.out().println(line(resource)));
+                .forEach(resource -> lines.append(line(resource)).append(System.lineSeparator()));
+        invocation.out().print(lines);
         invocation.out().flush();
     }
 
-    private Selection resolve(Invocation invocation) {
-        var context = SelectionContext.of(invocation.project())
-                .withSelectors(invocation.selectors())
-                .withState(() -> state(invocation))
-                .withNewest(() -> newest(invocation));
+    private Selection resolve(Project project) {
+        var context = SelectionContext.of(project)
+                .withSelectors(invocation().selectors())
+                .withState(() -> state(project))
+                .withNewest(() -> newest(project));
         return selection.selector().resolve(selection.comparing(context));
     }
 
-    private LedgerState state(Invocation invocation) {
-        try (var database = connection.openExisting()) {
-            return runner(invocation, database).state();
+    private LedgerState state(Project project) {
+        try (var database = connection().openExisting()) {
+            return runner(project, database).state();
         }
     }
 
-    private Map<RelationName, Instant> newest(Invocation invocation) {
-        try (var database = connection.openExisting()) {
-            return runner(invocation, database).newest();
+    private Map<RelationName, Instant> newest(Project project) {
+        try (var database = connection().openExisting()) {
+            return runner(project, database).newest();
         }
     }
 
-    private ModelRunner runner(Invocation invocation, Database database) {
-        return ModelRunner.of(invocation.project(), database.dataSource())
-                .with(RunOptions.defaults().withTarget(target.target()));
+    private ModelRunner runner(Project project, Database database) {
+        return ModelRunner.of(project, database.dataSource())
+                .with(RunOptions.defaults().withTarget(target()));
     }
 
     private static ImmutableList<Resource> resources(Project project, Selection selection) {
         var resources = ImmutableList.<Resource>builder();
         selection
                 .sources()
-                .forEach(source -> resources.add(new Resource(
-                        ResourceType.SOURCE, "source:" + source, source.toString(), new LinkedHashMap<>())));
+                .forEach(source -> resources.add(
+                        new Resource(ResourceType.SOURCE, "source:" + source, source.toString(), Map::of)));
         selection.nodes().forEach(node -> resources.add(resource(project, node)));
         selection
                 .checks()
@@ -132,12 +130,19 @@ final class LsCommand implements Runnable {
                         ResourceType.CHECK,
                         check.toString(),
                         check.relation().toString(),
-                        new LinkedHashMap<>(Map.of("check_type", check.check().type())))));
+                        () -> Map.of("check_type", check.check().type()))));
         return resources.build();
     }
 
     private static Resource resource(Project project, Node node) {
-        boolean seed = node.relation() instanceof Seed<?>;
+        return new Resource(
+                node.relation() instanceof Seed<?> ? ResourceType.SEED : ResourceType.MODEL,
+                node.name().toString(),
+                node.relation().declaringClass().getName(),
+                () -> fields(project, node));
+    }
+
+    private static Map<String, Object> fields(Project project, Node node) {
         var fields = new LinkedHashMap<String, Object>();
         fields.put("layer", node.layer().name());
         fields.put("materialized", node.config().materialization().label());
@@ -147,11 +152,7 @@ final class LsCommand implements Runnable {
                 node.dependencies().stream()
                         .map(dependency -> project.published(dependency.name()).toString())
                         .toList());
-        return new Resource(
-                seed ? ResourceType.SEED : ResourceType.MODEL,
-                node.name().toString(),
-                node.relation().declaringClass().getName(),
-                fields);
+        return fields;
     }
 
     private String line(Resource resource) {
@@ -163,7 +164,7 @@ final class LsCommand implements Runnable {
                 fields.put("resource_type", Root.word(resource.type()));
                 fields.put("name", resource.name());
                 fields.put("path", resource.path());
-                fields.putAll(resource.fields());
+                fields.putAll(resource.fields().get());
                 yield Json.write(fields);
             }
         };

@@ -39,6 +39,7 @@ final class PlanJson {
                 explained.intervals().stream().map(PlanJson::interval).toList());
         fields.put("difference", explained.difference());
         fields.put("sql", node.select());
+        fields.put("digest", node.digest());
         return fields;
     }
 

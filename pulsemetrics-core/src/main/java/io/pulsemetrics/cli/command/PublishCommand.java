@@ -13,9 +13,10 @@ import picocli.CommandLine.Option;
         description = {
             "",
             "A build waits when something stood in the way: a lock, a right, a view of others. The next run of the target gives it up."
-        })
+        },
+        footer = {"publish"})
 final class PublishCommand extends PublishingCommand implements Runnable {
-    @Option(names = "--keep", paramLabel = "N", description = RunSettings.KEEP)
+    @Option(names = "--keep", paramLabel = "N", description = RunningOptions.KEEP)
     private @Nullable Integer keep;
 
     @Override

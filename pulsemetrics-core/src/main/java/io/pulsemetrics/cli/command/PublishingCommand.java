@@ -8,22 +8,9 @@ import io.pulsemetrics.warehouse.Published;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** What the commands that publish without building have in common. */
-abstract class PublishingCommand {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Mixin
-    private final ConnectionOptions connection = new ConnectionOptions();
-
-    @Mixin
-    private final TargetOption target = new TargetOption();
-
+abstract class PublishingCommand extends TargetCommand {
     /**
      * Publishes and tells what was done.
      *
@@ -31,16 +18,17 @@ abstract class PublishingCommand {
      * @param word what happened to the relations
      */
     void publish(@Nullable Integer keep, Function<ModelRunner, Published> work, String word) {
-        var invocation = Invocation.of(spec);
+        var publishing = invocation().publishing(keep);
+        var project = invocation().project();
         var stopwatch = Stopwatch.createStarted();
-        try (var database = connection.openExisting()) {
+        try (var database = connection().openExisting()) {
             var options = RunOptions.defaults()
-                    .withTarget(target.target())
-                    .withAsOf(invocation.clock().instant())
-                    .withPublishing(invocation.publishing(keep));
-            var published = work.apply(
-                    ModelRunner.of(invocation.project(), database.dataSource()).with(options));
-            var terminal = invocation.terminal();
+                    .withTarget(target())
+                    .withAsOf(invocation().clock().instant())
+                    .withPublishing(publishing);
+            var published =
+                    work.apply(ModelRunner.of(project, database.dataSource()).with(options));
+            var terminal = invocation().terminal();
             List.of(published.created(), published.replaced())
                     .forEach(names -> names.forEach(name -> terminal.println("  " + name)));
             int relations = published.created().size() + published.replaced().size();

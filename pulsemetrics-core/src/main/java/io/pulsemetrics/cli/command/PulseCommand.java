@@ -9,7 +9,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -125,7 +127,10 @@ public final class PulseCommand {
         return this;
     }
 
-    /** Adds a command of the project's own: an object with picocli's annotations. It reaches what it needs by {@link Invocation}. */
+    /**
+     * Adds a command of the project's own: an object with picocli's annotations. It reaches what it needs by {@link Invocation}, and extends
+     * {@link ConnectedCommand} if it works on a database. The lines of its footer are shown as examples, behind what users type.
+     */
     public PulseCommand withCommand(Object command) {
         commands.add(command);
         return this;
@@ -183,7 +188,8 @@ public final class PulseCommand {
         spec.usageMessage().footer(lines.toArray(String[]::new));
         spec.version(version.toArray(String[]::new));
         line.setCommandName(launcher);
-        for (var command : line.getSubcommands().values()) {
+        for (var command :
+                new LinkedHashSet<>(line.getSubcommands().values())) { // a command with an alias is there twice
             command.getCommandSpec().version(version.toArray(String[]::new));
             command.getCommandSpec().usageMessage().footer(teaching(command));
             if (localDatabase == null) {
@@ -199,14 +205,14 @@ public final class PulseCommand {
         }
     }
 
-    /** What stands at the end of a command's help: examples, and the exit codes. */
+    /** What stands at the end of a command's help: the lines of its footer as examples, and the exit codes. */
     private String[] teaching(CommandLine command) {
         var lines = new ArrayList<String>();
-        var examples = Examples.of(command.getCommandName());
-        if (!examples.isEmpty()) {
+        var examples = command.getCommandSpec().usageMessage().footer();
+        if (examples.length > 0) {
             lines.add("");
             lines.add("Examples:");
-            examples.forEach(example -> lines.add("  " + launcher + " " + example));
+            Arrays.stream(examples).forEach(example -> lines.add("  " + launcher + " " + example));
         }
         lines.add("");
         lines.addAll(Root.EXIT_CODES);

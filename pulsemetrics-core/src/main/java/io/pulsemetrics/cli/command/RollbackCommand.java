@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
             "",
             "Needs runs that keep what they replace: build --keep 1. What stands in its place now is dropped; another rollback goes"
                     + " back by one more publish, as far as sets were kept. Relations that were published for the first time stay."
-        })
+        },
+        footer = {"rollback"})
 final class RollbackCommand extends PublishingCommand implements Runnable {
     @Override
     public void run() {

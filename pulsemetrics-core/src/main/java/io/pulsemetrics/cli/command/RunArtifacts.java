@@ -4,8 +4,9 @@ import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.artifact.ArtifactContext;
 import io.pulsemetrics.artifact.Artifacts;
 import io.pulsemetrics.model.RelationName;
-import io.pulsemetrics.project.Node;
+import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.project.Project;
+import io.pulsemetrics.run.CheckResult;
 import io.pulsemetrics.run.ModelRunner;
 import io.pulsemetrics.run.NodeResult;
 import io.pulsemetrics.run.RunOptions;
@@ -27,9 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Leaves the artifacts of a command in a directory.
  *
  * @param directory where they are written
- * @param target whose relations they are about
  */
-record RunArtifacts(Invocation invocation, Path directory, TargetOption target) {
+record RunArtifacts(Invocation invocation, Path directory) {
 
     /** What a database says. */
     private record Found(String database, List<CatalogTable> tables) {}
@@ -53,19 +53,21 @@ record RunArtifacts(Invocation invocation, Path directory, TargetOption target) 
                 .writeCheckResults(project, context(null, UUID.randomUUID().toString()), checked, elapsed);
     }
 
+    /** The file of the SQL that shows what a check found. */
+    Path sqlOf(CheckResult check) {
+        return new Artifacts(directory).sqlOf(check);
+    }
+
     /** How fresh sources are. */
     void writeSources(List<SourceFreshness> sources) {
         var elapsed = sources.stream().map(SourceFreshness::took).reduce(Duration.ZERO, Duration::plus);
         new Artifacts(directory).writeSources(context(null, UUID.randomUUID().toString()), sources, elapsed);
     }
 
-    /** The manifest alone, with the SQL of these nodes. */
-    void writeManifest(Project project, ImmutableSet<Node> nodes, RunOptions options) {
+    /** The manifest alone, with the SQL of what was compiled. */
+    void writeManifest(Project project, List<PlannedNode> compiled) {
         new Artifacts(directory)
-                .writeManifest(
-                        project,
-                        context(null, UUID.randomUUID().toString()),
-                        ModelRunner.compile(project, nodes, options));
+                .writeManifest(project, context(null, UUID.randomUUID().toString()), compiled);
     }
 
     private ArtifactContext context(@Nullable String database, String invocationId) {
@@ -81,7 +83,8 @@ record RunArtifacts(Invocation invocation, Path directory, TargetOption target) 
     }
 
     private Found find(Project project, DataSource source) {
-        try (var session = Session.open(source, target.reader("artifacts"), SessionSettings.UNLIMITED)) {
+        try (var session = Session.open(
+                source, TargetCommand.reader(invocation.target(), "artifacts"), SessionSettings.UNLIMITED)) {
             var names = ImmutableSet.<RelationName>builder()
                     .addAll(project.sources().keySet());
             project.nodes().forEach(node -> names.add(node.name()));

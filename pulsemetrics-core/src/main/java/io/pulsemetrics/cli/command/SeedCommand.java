@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "seed",
         mixinStandardHelpOptions = true,
-        header = "As build, with nothing but the seeds among what is selected.")
+        header = "As build, with nothing but the seeds among what is selected.",
+        footer = {"seed                                    all seeds", "seed --select country_codes"})
 final class SeedCommand extends ModelCommand implements Callable<Integer> {
     @Override
     public Integer call() {

@@ -4,68 +4,55 @@ import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.ModelRunner;
 import io.pulsemetrics.run.RunOptions;
 import io.pulsemetrics.select.Selection;
+import io.pulsemetrics.select.SelectionContext;
 import io.pulsemetrics.select.Selector;
-import java.time.Instant;
 import java.util.Optional;
 import javax.sql.DataSource;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** What the commands that select nodes of a target have in common. */
-abstract class SelectingCommand {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Mixin
-    private final ConnectionOptions connection = new ConnectionOptions();
-
+abstract class SelectingCommand extends ArtifactCommand {
     @Mixin
     private final SelectionOptions selection = new SelectionOptions();
 
-    @Mixin
-    private final TargetDirectory directory = new TargetDirectory();
+    /** What the options say, but for the default of the as-of instant and who is told. */
+    abstract RunOptions options(Project project);
 
-    /** What the options say, but for the as-of instant and who is told. */
-    abstract RunOptions asked(Project project);
+    /**
+     * What was typed, as far as it can be understood before anything connects.
+     *
+     * @param selection empty if it compares with what is there
+     */
+    record Asked(Project project, RunOptions options, Optional<Selection> selection) {}
 
-    /** The as-of instant that was given. */
-    abstract Optional<Instant> asOf();
-
-    abstract TargetOption target();
-
-    Invocation invocation() {
-        return Invocation.of(spec);
+    /** Reads what was typed; what is wrong with it is told now. */
+    final Asked asked() {
+        var project = invocation().project();
+        var options = options(project);
+        return new Asked(
+                project,
+                options,
+                selector().compares() ? Optional.empty() : Optional.of(selected(SelectionContext.of(project))));
     }
 
-    ConnectionOptions connection() {
-        return connection;
-    }
-
-    Selector selector() {
+    final Selector selector() {
         return selection.selector();
     }
 
-    /** A runner of the project as the options say. */
-    ModelRunner runner(Project project, DataSource source) {
-        return ModelRunner.of(project, source).with(invocation().clock()).with(options(project, source));
-    }
-
-    RunOptions options(Project project, DataSource source) {
-        var options =
-                asked(project).withAsOf(asOf().orElseGet(() -> invocation().lookingTo(source)));
-        return options.withListener(invocation().listener(options, directory.path()));
-    }
-
-    RunArtifacts artifacts() {
-        return new RunArtifacts(invocation(), directory.path(), target());
+    /** A runner of what was asked. */
+    final ModelRunner runner(Asked asked, DataSource source) {
+        return ModelRunner.of(asked.project(), source)
+                .with(invocation().clock())
+                .with(told(asked.options(), source));
     }
 
     /** What is selected, compared with the ledger of the target. */
-    Selection selected(ModelRunner runner) {
+    final Selection selected(Asked asked, ModelRunner runner) {
+        return asked.selection().orElseGet(() -> selected(runner.selectionContext()));
+    }
+
+    private Selection selected(SelectionContext context) {
         return selector()
-                .resolve(selection.comparing(
-                        runner.selectionContext().withSelectors(invocation().selectors())));
+                .resolve(selection.comparing(context.withSelectors(invocation().selectors())));
     }
 }

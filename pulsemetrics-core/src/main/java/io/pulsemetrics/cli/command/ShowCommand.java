@@ -1,40 +1,36 @@
 package io.pulsemetrics.cli.command;
 
+import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.Seed;
+import io.pulsemetrics.project.Node;
+import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.ModelRunner;
+import io.pulsemetrics.run.RunOptions;
 import io.pulsemetrics.select.Selector;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code pulse show}. */
 @Command(
         name = "show",
         mixinStandardHelpOptions = true,
         header = "Prints rows that a model would have, over what is published, without building it.",
-        description = {"", "Of a seed and of --inline, the rows as they are."})
-final class ShowCommand implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
+        description = {"", "Of a seed and of --inline, the rows as they are."},
+        footer = {
+            "show dim_users --limit 20",
+            "show dim_users --defer prod             reads what is not built in target prod",
+            "show --inline \"select count(*) from analytics.dim_users\""
+        })
+final class ShowCommand extends TargetCommand implements Runnable {
     @Mixin
-    private final ConnectionOptions connection = new ConnectionOptions();
-
-    @Mixin
-    private final RenderSettings settings = new RenderSettings();
-
-    @Mixin
-    private final DeferOptions defer = new DeferOptions();
+    private final QueryOptions options = new QueryOptions();
 
     @Parameters(paramLabel = "MODEL", arity = "0..1", description = "Its name.")
     private @Nullable String model;
@@ -67,21 +63,17 @@ final class ShowCommand implements Runnable {
     @Override
     public void run() {
         var name = model == null ? select : model;
-        if ((name == null) == (inline == null)) {
-            throw new ParameterException(spec.commandLine(), "Say which model, or give a query with --inline");
-        }
-        try (var database = connection.openExisting()) {
+        invocation().refuseIf((name == null) == (inline == null), "Say which model, or give a query with --inline");
+        var project = invocation().project();
+        var asked = options.options(invocation(), connection(), project);
+        var node = name == null ? null : node(project, name);
+        try (var database = connection().openExisting()) {
             var source = database.dataSource();
-            print(source, name == null ? String.valueOf(inline) : query(source, name));
+            print(source, node == null ? String.valueOf(inline) : query(source, asked, node));
         }
     }
 
-    private String query(DataSource source, String name) {
-        var invocation = Invocation.of(spec);
-        var project = invocation.project();
-        var runner = ModelRunner.of(project, source)
-                .with(defer.applyTo(settings.options(project), connection)
-                        .withAsOf(settings.asOf().orElseGet(() -> invocation.lookingTo(source))));
+    private static Node node(Project project, String name) {
         var selected = Selector.select(name).in(project);
         if (selected.size() != 1) {
             throw PulseException.of(
@@ -90,10 +82,20 @@ final class ShowCommand implements Runnable {
                     "selects %d models, and one is shown".formatted(selected.size()),
                     "Name one");
         }
-        var node = runner.compile(selected).getFirst();
-        return node.node().relation() instanceof Seed<?>
-                ? "select * from " + node.name().toName()
-                : node.select();
+        return selected.iterator().next();
+    }
+
+    private String query(DataSource source, RunOptions asked, Node node) {
+        if (node.relation() instanceof Seed<?>) {
+            return "select * from " + node.name().toName();
+        }
+        var dated =
+                asked.asOf().isPresent() ? asked : asked.withAsOf(invocation().lookingTo(source));
+        return ModelRunner.of(invocation().project(), source)
+                .with(dated)
+                .compile(ImmutableSet.of(node))
+                .getFirst()
+                .select();
     }
 
     private void print(DataSource source, String query) {
@@ -104,13 +106,13 @@ final class ShowCommand implements Runnable {
             try (var prepared = opened.createStatement()) {
                 prepared.setEscapeProcessing(false);
                 try (var rows = prepared.executeQuery(statement)) {
-                    format.print(rows, spec.commandLine().getOut());
+                    format.print(rows, invocation().out());
                 }
             }
             opened.rollback();
         } catch (SQLException e) {
             throw StatementProblem.of(e, statement);
         }
-        spec.commandLine().getOut().flush();
+        invocation().out().flush();
     }
 }

@@ -8,7 +8,11 @@ import picocli.CommandLine.Command;
 @Command(
         name = "snapshot",
         mixinStandardHelpOptions = true,
-        header = "As build, with nothing but the snapshots among what is selected: versions begin and end as of now.")
+        header = "As build, with nothing but the snapshots among what is selected: versions begin and end as of now.",
+        footer = {
+            "snapshot                                what sources have now, as a new version of what changed",
+            "snapshot --as-of 2026-06-30"
+        })
 final class SnapshotCommand extends ModelCommand implements Callable<Integer> {
     @Override
     public Integer call() {

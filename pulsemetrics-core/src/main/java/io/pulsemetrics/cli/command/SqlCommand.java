@@ -4,11 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code pulse sql}. */
 @Command(
@@ -19,20 +16,13 @@ import picocli.CommandLine.Spec;
             "",
             "Runs in one transaction that may not write, unless --write is given. Several statements are separated by"
                     + " semicolons."
+        },
+        footer = {
+            "sql \"select * from analytics.dim_users\" --format csv",
+            "sql --write \"analyze analytics.dim_users\""
         })
-final class SqlCommand implements Runnable {
+final class SqlCommand extends TargetCommand implements Runnable {
     private static final int FETCH_SIZE = 1_000;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Mixin
-    private final ConnectionOptions connectionOptions = new ConnectionOptions();
-
-    @Mixin
-    @SuppressWarnings("UnusedVariable") // whose database it is: Invocation.target() finds it
-    private final TargetOption target = new TargetOption();
 
     @Parameters(paramLabel = "STATEMENT", description = "In quotes, so that it is one word for the shell.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -52,7 +42,7 @@ final class SqlCommand implements Runnable {
 
     @Override
     public void run() {
-        try (var warehouse = connectionOptions.openExisting();
+        try (var warehouse = connection().openExisting();
                 var connection = warehouse.dataSource().getConnection()) {
             connection.setReadOnly(!write);
             connection.setAutoCommit(false);
@@ -76,13 +66,13 @@ final class SqlCommand implements Runnable {
     }
 
     private void print(Statement executed, boolean hasRows) throws SQLException {
-        var out = spec.commandLine().getOut();
+        var out = invocation().out();
         if (hasRows) {
             try (var rows = executed.getResultSet()) {
                 format.print(rows, out);
             }
         } else {
-            var err = spec.commandLine().getErr();
+            var err = invocation().err();
             err.println("%d rows affected".formatted(executed.getLargeUpdateCount()));
             err.flush();
         }

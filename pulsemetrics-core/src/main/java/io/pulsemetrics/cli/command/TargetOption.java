@@ -3,18 +3,11 @@ package io.pulsemetrics.cli.command;
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.model.SchemaMapping;
 import io.pulsemetrics.run.Target;
-import io.pulsemetrics.warehouse.SessionName;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** What is published to. */
 final class TargetOption {
-    @Spec(Spec.Target.MIXEE)
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
     @Option(
             names = "--target",
             paramLabel = "NAME",
@@ -35,22 +28,8 @@ final class TargetOption {
             description = "Publish analytics as analytics + TEXT, and so every schema of the project.")
     private @Nullable String suffix;
 
-    /** The same, of a command: in a mixin of a mixin picocli gives it that mixin, which is passed over. */
-    TargetOption of(CommandSpec command) {
-        if (command.root().userObject() instanceof Root) {
-            spec = command;
-        }
-        return this;
-    }
-
-    /** The target's name. */
-    String name() {
-        return target().name();
-    }
-
     /** The target that is meant. */
-    Target target() {
-        var invocation = Invocation.of(spec);
+    Target target(Invocation invocation) {
         if (prefix == null && suffix == null) {
             return invocation.target(name);
         }
@@ -67,10 +46,5 @@ final class TargetOption {
 
     private static String argument(String option, @Nullable String value) {
         return value == null ? "" : " %s %s".formatted(option, ConnectionOptions.quoted(value));
-    }
-
-    /** The name of a session that looks at the target. */
-    SessionName reader(String command) {
-        return new SessionName(name(), target().schemas(), command, SessionName.Role.READER);
     }
 }

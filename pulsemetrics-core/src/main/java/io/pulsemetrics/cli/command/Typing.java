@@ -5,7 +5,10 @@ import static java.util.stream.Collectors.joining;
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.cli.Rerun;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -16,18 +19,31 @@ import picocli.CommandLine.Model.OptionSpec;
  * @param launcher what stands before it
  */
 record Typing(CommandSpec spec, String launcher) {
-    private static final ImmutableSet<String> SELECTING = ImmutableSet.of("--select", "--exclude");
+    private static final String CHECK = "check";
+    private static final ImmutableSet<String> SELECTING = ImmutableSet.of("--select", "--exclude", "--plan");
 
     Rerun rerun() {
-        var root = spec.root().commandLine().getParseResult();
+        var root = spec.root().commandLine();
+        var typed = root.getParseResult().originalArgs().stream().map(ConnectionOptions::quoted);
+        var command = spec.findOption("--select") == null ? "build" : spec.name();
         return new Rerun(
-                words(Stream.concat(
-                        Stream.of(launcher), root.originalArgs().stream().map(ConnectionOptions::quoted))),
-                words(Stream.concat(
-                        Stream.of(launcher, spec.findOption("--select") == null ? "build" : spec.name()),
-                        spec.commandLine().getParseResult().matchedOptions().stream()
-                                .filter(option -> !SELECTING.contains(option.longestName()))
-                                .flatMap(Typing::option))));
+                words(Stream.concat(Stream.of(launcher), typed)),
+                unselected(command, option -> true),
+                Optional.of(unselected(CHECK, option -> isOfCheck(root, option))));
+    }
+
+    private static boolean isOfCheck(CommandLine root, OptionSpec option) {
+        var check = root.getSubcommands().get(CHECK);
+        return check != null && check.getCommandSpec().findOption(option.longestName()) != null;
+    }
+
+    private String unselected(String command, Predicate<OptionSpec> wanted) {
+        return words(Stream.concat(
+                Stream.of(launcher, command),
+                spec.commandLine().getParseResult().matchedOptions().stream()
+                        .filter(option -> !SELECTING.contains(option.longestName()))
+                        .filter(wanted)
+                        .flatMap(Typing::option)));
     }
 
     private static String words(Stream<String> words) {

@@ -3,6 +3,7 @@ package io.pulsemetrics.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pulsemetrics.TestPostgres;
+import io.pulsemetrics.shop.EveryKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,7 @@ class PublishingCommandsTest {
                         "marts.fct_daily_sales: there is nothing of it to compare with as kept:2: "
                                 + "marts__kept2.fct_daily_sales does not exist. Let runs keep what they replace: --keep 1. [missing-relation]\n");
         assertThat(type("diff", "--from", "yesterday").err())
-                .contains("'yesterday' is none of published, kept, kept:N, build, computed");
+                .contains("'yesterday' is none of published, computed, build, kept, kept:N, target:NAME, prefix:TEXT");
     }
 
     @Test
@@ -151,9 +152,10 @@ class PublishingCommandsTest {
         assertThat(type("retry").out()).startsWith("Nothing to retry");
 
         assertThat(type("build", "--empty", "--limit", "3").err())
-                .isEqualTo("Give one of --empty, --limit and --sample\nSee ./shop build --help\n");
+                .isEqualTo(
+                        "Give one of --empty, --limit and --sample: each says what is read\nSee ./shop build --help\n");
         assertThat(type("build", "--sample", "soon").err())
-                .contains("'soon' is no length of time such as 30m, 12h, 3d or 2w");
+                .contains("'soon' is no length of time such as 30s, 30m, 12h, 3d or 2w");
         assertThat(type("build", "--sample", "3d").err())
                 .isEqualTo(
                         "--sample: nothing that is selected reads anything with a time. Use --limit, or declare the time: "
@@ -179,9 +181,45 @@ class PublishingCommandsTest {
                 .contains("rollback");
     }
 
+    private Typed typeEveryKind(String words) {
+        return Typed.on(database, EveryKind::project, words.split(" ", -1));
+    }
+
     @Test
     void snapshot_takes_snapshots_alone() {
         assertThat(type("snapshot").err())
                 .isEqualTo("selector: nothing is left to run. Exclude less, or select more. [selector]\n");
+
+        var first = typeEveryKind("snapshot --as-of 2026-03-05");
+
+        assertThat(first.err()).isEmpty();
+        assertThat(first.out())
+                .startsWith("build and audit 1 snapshot as of 2026-03-05T23:59:59.999999Z, ")
+                .contains("  1 of 1  history.versions  table", "published 1 relation in ");
+        database.execute("update shop.orders set status = 'returned' where order_id = 1");
+        assertThat(typeEveryKind("snapshot --as-of 2026-03-06").code()).isZero();
+        assertThat(type(
+                                "sql",
+                                "select order_id, status, valid_to is null as now from history.versions order by 1, valid_from",
+                                "--format",
+                                "csv")
+                        .out())
+                .isEqualTo("order_id,status,now\n1,paid,false\n1,returned,true\n2,paid,true\n");
+        assertThat(type("sql", "select to_regclass('marts.by_day')").out()).contains("NULL");
+    }
+
+    @Test
+    void a_sample_reads_the_last_stretch_of_what_has_a_time() {
+        var all = typeEveryKind("build -s by_day --as-of 2026-03-02 --limit 100");
+        var sample = typeEveryKind("build -s by_day --as-of 2026-03-02 --sample 1d");
+
+        assertThat(all.out()).containsPattern("1 of 1  marts.by_day  table +2 rows ");
+        assertThat(sample.err()).isEmpty();
+        assertThat(sample.out())
+                .startsWith(
+                        "try 1 model on the last 1d of what they read with a time as of 2026-03-02T23:59:59.999999Z,")
+                .containsPattern("1 of 1  marts.by_day  table +1 row ")
+                .contains("nothing is published: the models were only tried");
+        assertThat(type("sql", "select to_regclass('marts.by_day')").out()).contains("NULL");
     }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pulsemetrics.TestPostgres;
 import io.pulsemetrics.check.Check;
+import io.pulsemetrics.model.InlineModel;
+import io.pulsemetrics.model.Layer;
 import io.pulsemetrics.model.Source;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.shop.StgOrders;
@@ -104,15 +106,74 @@ class PulseCommandTest {
                 .endsWith("11 passed, 0 warned, 0 failed, 0 relations with errors\n");
 
         database.execute("insert into shop.orders values (1, 10, -1, '2026-03-03', 'paid')");
-        var failed = type("test", "--select", "check_type:unique,stg_orders stg_orders.amount_at_least");
+        var failed = type(
+                "test",
+                "--select",
+                "check_type:unique,stg_orders stg_orders.amount_at_least",
+                "--target-path",
+                directory.toString());
 
         assertThat(failed.code()).isEqualTo(1);
-        assertThat(failed.out())
-                .startsWith("2 checks\n")
-                .contains("  FAIL staging.stg_orders.order_id_unique: 1 violation\n")
-                .contains("  FAILED   staging.stg_orders: amount_at_least (range of amount): 1 violation\n")
-                .endsWith("0 passed, 0 warned, 2 failed, 0 relations with errors\n");
+        assertThat(failed.out()).isEqualTo("""
+                        2 checks
+                          FAIL staging.stg_orders.amount_at_least: 1 violation
+                          FAIL staging.stg_orders.order_id_unique: 1 violation
+                          FAILED   staging.stg_orders
+                                   amount_at_least (range of amount): 1 violation
+                                     order_id=1
+                                   SQL: %1$s/compiled/staging/stg_orders/amount_at_least.sql
+                          FAILED   staging.stg_orders
+                                   order_id_unique (unique of order_id): 1 violation
+                                     order_id=1, occurrences=2
+                                   SQL: %1$s/compiled/staging/stg_orders/order_id_unique.sql
+                          ask again what was found: ./shop check --target-path %1$s --select staging.stg_orders.amount_at_least staging.stg_orders.order_id_unique
+                        0 passed, 0 warned, 2 failed, 0 relations with errors
+                        """.formatted(directory));
+        assertThat(type("check", "--select", "staging.stg_orders.order_id_unique")
+                        .out())
+                .startsWith("1 check\n");
+        assertThat(type("sql", "--format", "csv", read("compiled/staging/stg_orders/amount_at_least.sql"))
+                        .out())
+                .isEqualTo("order_id\n1\n");
         assertThat(type("history").out()).doesNotContain("failed");
+    }
+
+    private String read(String file) {
+        try {
+            return Files.readString(directory.resolve(file));
+        } catch (IOException e) {
+            throw new IllegalStateException(file, e);
+        }
+    }
+
+    @Test
+    void a_warning_names_a_sample_the_sql_and_what_asks_it_again() {
+        var suspicious = InlineModel.define(Layer.tables("marts", "marts"), "suspicious", m -> {
+            var o = m.ref(STG_ORDERS, "o");
+            var id = m.column("order_id", o.ORDER_ID).primaryKey();
+            m.check(Check.atLeast(id, 2L).warn());
+            return select -> select.from(o);
+        });
+
+        var build = Typed.on(
+                database,
+                () -> Project.of(STG_ORDERS, suspicious),
+                "build",
+                "--fail-fast",
+                "--threads",
+                "1",
+                "--target-path",
+                directory.toString());
+
+        isFine(build);
+        assertThat(build.out()).contains("""
+                          WARNING  marts.suspicious
+                                   order_id_at_least (range of order_id): 1 violation
+                                     order_id=1
+                                   SQL: %1$s/compiled/marts/suspicious.sql
+                          ask again what warned: ./shop check --threads 1 --target-path %1$s --select marts.suspicious.order_id_at_least
+                        """.formatted(directory));
+        assertThat(directory.resolve("compiled/marts/suspicious.sql")).exists();
     }
 
     private Typed typeWithSource(String... arguments) {
@@ -286,7 +347,7 @@ class PulseCommandTest {
 
         isFine(json);
         assertThat(json.out().lines())
-                .hasSize(8)
+                .hasSize(10)
                 .allSatisfy(line -> assertThat(line).startsWith("{\"time\":\"2026-03-10T12:00:00Z\",\"event\":\""));
         assertThat(json.out())
                 .contains("\"event\":\"node_finished\",\"node\":\"staging.stg_orders\",\"kind\":\"view\"");
@@ -328,6 +389,58 @@ class PulseCommandTest {
                 .contains("\nExamples:\n  ./shop build   ")
                 .contains("  ./shop build --select +dim_users ")
                 .contains("\nExit codes: 0 all is well;");
+    }
+
+    @Test
+    void tells_what_is_wrong_with_a_command_before_anything_connects() {
+        refused(
+                "build --favor-deferred",
+                "--favor-deferred says how --defer reads another target: name that, such as --defer prod");
+        refused(
+                "build --defer default",
+                "--defer default is where --target default publishes: name another target, or leave");
+        refused("check -s y:z", "selector 'y:z': uses the unknown method 'y'.");
+        refused(
+                "plan --select fct_daily_sale",
+                "selector 'fct_daily_sale': selects nothing. Did you mean fct_daily_sales.");
+        refused("diff --vars margin=3", "--vars margin: no model of the project uses such a parameter.");
+        refused("build --empty --keep 1", "--empty only tries models anew and publishes nothing: leave out --keep");
+        refused(
+                "build --limit 5 --full-refresh",
+                "--limit only tries models anew and publishes nothing: leave out --full-refresh");
+        refused("build --sample 3d", "--sample: nothing that is selected reads anything with a time.");
+        refused("retry --retries -1", "--retries is 0 for never, or more, not -1");
+        refused(
+                "build --statement-timeout 5",
+                "Invalid value for option '--statement-timeout': '5' is no length of time");
+        refused("publish --keep 10", "--keep is from 0 to 9, not 10");
+        refused("show dim_nobody", "selector 'dim_nobody': selects nothing.");
+        refused("freshness", "freshness: no source says how old its newest row may be.");
+
+        assertThat(nowhere("build --retries 3 --statement-timeout 30s").code()).isEqualTo(4);
+    }
+
+    private void refused(String words, String message) {
+        var typed = nowhere(words);
+        assertThat(typed.err()).startsWith(message);
+        assertThat(typed.code()).isEqualTo(2);
+    }
+
+    /** Typed with a URL behind which there is no server. */
+    private Typed nowhere(String words) {
+        return type((words + " --url jdbc:postgresql://localhost:1/shop --user me").split(" ", -1));
+    }
+
+    @Test
+    void a_statement_may_take_as_long_as_it_is_given() {
+        database.execute(
+                "alter table shop.orders rename to kept",
+                "create view shop.orders as select k.* from shop.kept k, pg_sleep(20)");
+
+        var build = type("build", "--statement-timeout", "1s", "--retries", "0");
+
+        assertThat(build.code()).isEqualTo(1);
+        assertThat(build.out()).contains("[statement-cancelled]");
     }
 
     @Test

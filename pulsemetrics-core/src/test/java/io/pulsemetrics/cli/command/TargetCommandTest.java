@@ -185,6 +185,11 @@ class TargetCommandTest {
         assertThat(type("plan", "-s", "fct_daily_sales", "--defer", "prod", "--output", "json")
                         .out())
                 .contains("\\\"staging\\\".\\\"stg_orders\\\"");
+        assertThat(type("compile", "-s", "fct_daily_sales", "--defer", "prod", "--target-path", directory.toString())
+                        .out())
+                .contains("from \"staging\".\"stg_orders\"");
+        assertThat(type("diff", "-s", "fct_daily_sales", "--defer", "prod"))
+                .isEqualTo(new Typed(0, "dev_anna_marts.fct_daily_sales: the same, 1 row\n", ""));
     }
 
     @Test
@@ -199,8 +204,10 @@ class TargetCommandTest {
                 .isEqualTo(
                         "target far: it is in another database, jdbc:postgresql://far:5432/away, which cannot be read from here."
                                 + " Defer to a target of the same database, or build what is read. [target]\n");
-        assertThat(Typed.run(command, password, "build", "--favor-deferred"))
-                .isEqualTo(new Typed(2, "", "--favor-deferred goes with --defer\nSee pulse build --help\n"));
+        assertThat(Typed.run(command, password, "build", "--favor-deferred")).isEqualTo(new Typed(2, "", """
+                        --favor-deferred says how --defer reads another target: name that, such as --defer prod --favor-deferred
+                        See pulse build --help
+                        """));
     }
 
     @Test

@@ -7,8 +7,7 @@ import static io.pulsemetrics.cli.TextTable.Column.right;
 import com.google.common.collect.ImmutableList;
 import io.pulsemetrics.cli.Show;
 import io.pulsemetrics.cli.TextTable;
-import io.pulsemetrics.cli.command.ConnectionOptions;
-import io.pulsemetrics.cli.command.Invocation;
+import io.pulsemetrics.cli.command.ConnectedCommand;
 import io.pulsemetrics.generator.damage.Damage;
 import io.pulsemetrics.generator.damage.Manifest;
 import io.pulsemetrics.generator.damage.Way;
@@ -18,10 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code pulse damage}. */
 @Command(
@@ -32,15 +28,13 @@ import picocli.CommandLine.Spec;
             "",
             "The same seed takes the same rows, and no row is taken by two ways. All is done or nothing. Load the data again to have it"
                     + " whole."
+        },
+        footer = {
+            "damage --list",
+            "damage --ways negative-payments,duplicate-rows --rows 3",
+            "damage --ways all --manifest damage.jsonl"
         })
-final class DamageCommand implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Mixin
-    private final ConnectionOptions connection = new ConnectionOptions();
-
+final class DamageCommand extends ConnectedCommand implements Runnable {
     @ArgGroup(multiplicity = "1")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Choice choice;
@@ -80,20 +74,22 @@ final class DamageCommand implements Runnable {
 
     @Override
     public void run() {
-        var invocation = Invocation.of(spec);
+        var invocation = invocation();
         if (choice.list) {
             list(invocation.out());
             return;
         }
         var damage = Damage.of(ways()).withSeed(seed).withRows(rows);
-        try (var warehouse = connection.open()) {
+        try (var warehouse = connection().open()) {
             var inflicted = damage.inflict(warehouse.dataSource());
             show(inflicted, invocation.out());
             if (manifest != null) {
                 inflicted.writeTo(manifest);
             }
         }
-        invocation.terminal().println("Build the models over them with " + connection.command("build"));
+        invocation
+                .terminal()
+                .println("Build the models over them with " + connection().command("build"));
     }
 
     private static void list(PrintWriter out) {

@@ -1,6 +1,5 @@
 package io.pulsemetrics.examples.command;
 
-import io.pulsemetrics.cli.command.Invocation;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -13,17 +12,18 @@ import picocli.CommandLine.Command;
             "",
             "Replaces the rows in schema raw. The models look as far as the end of --end-date. The database is kept, so that"
                     + " ./pulse sql and ./pulse build work on it afterwards; a second demo does all of it again."
+        },
+        footer = {
+            "demo                                    10,000 users",
+            "demo --users 200 --end-date 2026-06-30",
+            "demo --url jdbc:postgresql://host:5432/db --user me"
         })
 final class DemoCommand extends RefreshingCommand implements Callable<Integer> {
     @Override
     public Integer call() {
-        var terminal = Invocation.of(spec()).terminal();
+        var terminal = invocation().terminal();
         return refresh(database -> {
-            new DemoFigures(
-                            database.dataSource(),
-                            terminal,
-                            spec().commandLine().getOut())
-                    .print();
+            new DemoFigures(database.dataSource(), terminal, invocation().out()).print();
             new WhereToLookNext(terminal, connection()).print();
         });
     }

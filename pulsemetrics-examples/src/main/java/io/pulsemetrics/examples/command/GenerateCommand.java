@@ -1,7 +1,6 @@
 package io.pulsemetrics.examples.command;
 
-import io.pulsemetrics.cli.command.ConnectionOptions;
-import io.pulsemetrics.cli.command.Invocation;
+import io.pulsemetrics.cli.command.ConnectedCommand;
 import io.pulsemetrics.cli.command.ThreadOption;
 import io.pulsemetrics.generator.SyntheticData;
 import io.pulsemetrics.generator.load.LoadOptions;
@@ -10,9 +9,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code pulse generate}. */
 @Command(
@@ -23,12 +20,12 @@ import picocli.CommandLine.Spec;
             "",
             "The same users, seed and end date give the same bytes, whatever the number of threads. Without --out, the rows in"
                     + " schema raw are replaced, all or nothing, and no file is written."
+        },
+        footer = {
+            "generate --users 1000                   into the database",
+            "generate --users 1000 --out data        into files"
         })
-final class GenerateCommand implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
+final class GenerateCommand extends ConnectedCommand implements Runnable {
     @Mixin
     private final ScenarioOptions scenario = new ScenarioOptions();
 
@@ -41,29 +38,25 @@ final class GenerateCommand implements Runnable {
             description = "Write the files here: a new or empty directory, or that of an earlier run.")
     private @Nullable Path out;
 
-    @Mixin
-    private final ConnectionOptions connection = new ConnectionOptions();
-
     @Override
     public void run() {
-        var terminal = Invocation.of(spec).terminal();
+        var terminal = invocation().terminal();
         var steps = new Steps(terminal);
-        var data =
-                SyntheticData.of(scenario.scenario(Invocation.of(spec).clock())).withThreads(threads.count());
+        var data = SyntheticData.of(scenario.scenario(invocation().clock())).withThreads(threads.count());
         if (out != null) {
             var directory = out;
-            connection.refuseBeside("--out");
+            connection().refuseBeside("--out");
             steps.rows("generate into files", progress -> data.writeTo(directory, progress));
             terminal.println("Load them with ./pulse load --from " + directory);
             return;
         }
-        try (var warehouse = connection.open()) {
+        try (var warehouse = connection().open()) {
             RawSchema.migrate(warehouse.dataSource());
             steps.rows(
                     "generate and load",
                     progress -> data.loadInto(
                             warehouse.dataSource(), LoadOptions.replacing().withProgress(progress)));
         }
-        terminal.println("Build the models over them with " + connection.command("build"));
+        terminal.println("Build the models over them with " + connection().command("build"));
     }
 }

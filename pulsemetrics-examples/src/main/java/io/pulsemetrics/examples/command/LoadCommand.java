@@ -1,17 +1,13 @@
 package io.pulsemetrics.examples.command;
 
-import io.pulsemetrics.cli.command.ConnectionOptions;
-import io.pulsemetrics.cli.command.Invocation;
+import io.pulsemetrics.cli.command.ConnectedCommand;
 import io.pulsemetrics.generator.load.LoadOptions;
 import io.pulsemetrics.generator.load.Loader;
 import io.pulsemetrics.generator.rows.CsvDirectory;
 import io.pulsemetrics.models.RawSchema;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code pulse load}. */
 @Command(
@@ -22,15 +18,9 @@ import picocli.CommandLine.Spec;
             "",
             "Schema raw is made where it is missing. A file that does not fit is refused with file, line, column and value, and"
                     + " the tables stay as they were."
-        })
-final class LoadCommand implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Mixin
-    private final ConnectionOptions connection = new ConnectionOptions();
-
+        },
+        footer = {"load --from data                        in place of what is there", "load --from data --append"})
+final class LoadCommand extends ConnectedCommand implements Runnable {
     @Option(names = "--from", paramLabel = "DIR", required = true, description = "The directory with the files.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path from;
@@ -40,9 +30,9 @@ final class LoadCommand implements Runnable {
 
     @Override
     public void run() {
-        var terminal = Invocation.of(spec).terminal();
+        var terminal = invocation().terminal();
         var steps = new Steps(terminal);
-        try (var warehouse = connection.open()) {
+        try (var warehouse = connection().open()) {
             RawSchema.migrate(warehouse.dataSource());
             var options = append ? LoadOptions.appending() : LoadOptions.replacing();
             steps.rows(
@@ -50,6 +40,6 @@ final class LoadCommand implements Runnable {
                     progress -> new Loader(warehouse.dataSource(), options.withProgress(progress))
                             .load(CsvDirectory.at(from)));
         }
-        terminal.println("Build the models over them with " + connection.command("build"));
+        terminal.println("Build the models over them with " + connection().command("build"));
     }
 }

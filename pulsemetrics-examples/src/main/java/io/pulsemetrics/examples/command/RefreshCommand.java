@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
         header =
                 "Makes the data anew, loads it in place of what is there, and builds, audits and publishes every model.",
         description = {"", "As demo, without the figures. Readers see the models as they were until all are published."
-        })
+        },
+        footer = {"refresh --users 1000", "refresh --users 1000 --seed 7            other data of the same size"})
 final class RefreshCommand extends RefreshingCommand implements Callable<Integer> {
     @Override
     public Integer call() {

@@ -3,9 +3,8 @@ package io.pulsemetrics.examples.command;
 import com.google.common.base.Stopwatch;
 import io.pulsemetrics.cli.Show;
 import io.pulsemetrics.cli.Terminal;
-import io.pulsemetrics.cli.command.ConnectionOptions;
+import io.pulsemetrics.cli.command.ConnectedCommand;
 import io.pulsemetrics.cli.command.Database;
-import io.pulsemetrics.cli.command.Invocation;
 import io.pulsemetrics.cli.command.ThreadOption;
 import io.pulsemetrics.error.ErrorKind;
 import io.pulsemetrics.generator.SyntheticData;
@@ -16,31 +15,14 @@ import io.pulsemetrics.run.RunOptions;
 import io.pulsemetrics.select.Selector;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** What the commands have in common that make data anew, load it and build every model over it. */
-abstract class RefreshingCommand {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
+abstract class RefreshingCommand extends ConnectedCommand {
     @Mixin
     private final ScenarioOptions scenarioOptions = new ScenarioOptions();
 
     @Mixin
-    private final ConnectionOptions connection = new ConnectionOptions();
-
-    @Mixin
     private final ThreadOption threads = new ThreadOption();
-
-    CommandSpec spec() {
-        return spec;
-    }
-
-    ConnectionOptions connection() {
-        return connection;
-    }
 
     /**
      * Does it.
@@ -50,13 +32,13 @@ abstract class RefreshingCommand {
      */
     int refresh(Consumer<Database> afterwards) {
         var stopwatch = Stopwatch.createStarted();
-        var terminal = Invocation.of(spec).terminal();
-        var scenario = scenarioOptions.scenario(Invocation.of(spec).clock());
+        var terminal = invocation().terminal();
+        var scenario = scenarioOptions.scenario(invocation().clock());
         terminal.println("%s users, seed %d, %s to %s"
                 .formatted(Show.number(scenario.users()), scenario.seed(), scenario.startDate(), scenario.endDate()));
         var steps = new Steps(terminal);
         var data = SyntheticData.of(scenario).withThreads(threads.count());
-        try (var warehouse = steps.step("open the database", connection::open, Database::toString)) {
+        try (var warehouse = steps.step("open the database", connection()::open, Database::toString)) {
             int code = run(warehouse, data, steps, terminal);
             if (code == 0) {
                 terminal.println("done in " + Show.time(stopwatch.elapsed()));
@@ -79,8 +61,8 @@ abstract class RefreshingCommand {
                 "generate and load",
                 progress -> data.loadInto(source, LoadOptions.replacing().withProgress(progress)));
         var options = RunOptions.defaults().withAsOf(data.scenario().end()).withThreads(threads.count());
-        var runner = ModelRunner.of(Invocation.of(spec).project(), source)
-                .with(options.withListener(Invocation.of(spec).listener(options, connection.command("build"))));
+        var runner = ModelRunner.of(invocation().project(), source)
+                .with(options.withListener(invocation().listener(options, connection())));
         terminal.println("build and audit %d models as of %s"
                 .formatted(
                         runner.plan(Selector.all()).nodes().size(),

@@ -1,36 +1,39 @@
 package io.pulsemetrics.cli.command;
 
 import io.pulsemetrics.plan.Reduction;
-import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.PublishMode;
 import io.pulsemetrics.run.RunOptions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** How a command runs models. */
-final class RunSettings {
+final class RunningOptions {
     static final String KEEP =
             "Keep what the last N publishes replaced, for rollback and diff; from 0 to 9, default: as the project says.";
-
-    @Spec(Spec.Target.MIXEE)
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
 
     @Mixin
     private final ThreadOption threads = new ThreadOption();
 
-    @Mixin
-    private final RenderSettings rendering = new RenderSettings();
-
     @Option(names = "--fail-fast", description = "Begin nothing new once something has failed.")
     private boolean failFast;
+
+    @Option(
+            names = "--retries",
+            paramLabel = "N",
+            description =
+                    "How often a build or a check is done again that lost against another session or its connection; default: 2.")
+    private @Nullable Integer retries;
+
+    @Option(
+            names = "--statement-timeout",
+            paramLabel = "TIME",
+            converter = Stretch.Converter.class,
+            description =
+                    "After which PostgreSQL cancels a statement that builds or checks, such as 30s or 10m; default: never.")
+    private @Nullable Duration statementTimeout;
 
     @Option(
             names = "--check-sources",
@@ -47,12 +50,10 @@ final class RunSettings {
     @Option(
             names = "--publish",
             paramLabel = "MODE",
-            defaultValue = "whole",
             description =
                     "What is published: whole (everything or nothing), passing (what passed, with all it reads), each (the same,"
-                            + " relation by relation, as they are finished); default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private PublishMode publish;
+                            + " relation by relation, as they are finished); default: whole.")
+    private @Nullable PublishMode publish;
 
     @Option(names = "--keep", paramLabel = "N", description = KEEP)
     private @Nullable Integer keep;
@@ -75,28 +76,20 @@ final class RunSettings {
                             + " nothing.")
     private @Nullable Duration sample;
 
-    Optional<Instant> asOf() {
-        return rendering.asOf();
-    }
-
-    TargetOption target() {
-        return rendering.target().of(spec);
-    }
-
-    /** Whether models are only tried, and nothing is published. */
-    boolean onlyTries() {
-        return reduction().isPresent();
-    }
-
-    /** The options of a run of the project. */
-    RunOptions options(Project project) {
-        target(); // of the command, before anything asks for it
-        var options = rendering
-                .options(project)
-                .withFailFast(failFast)
-                .withPublishing(Invocation.of(spec).publishing(keep).in(publish));
+    /** The options with what was given; refuses what contradicts itself. */
+    RunOptions applyTo(RunOptions given, Invocation invocation) {
+        refuseContradictions(given.reduction().isPresent(), invocation);
+        var publishing = invocation.publishing(keep);
+        var options =
+                given.withFailFast(failFast).withPublishing(publish == null ? publishing : publishing.in(publish));
         if (threads.given().isPresent()) {
             options = options.withThreads(threads.given().getAsInt());
+        }
+        if (retries != null) {
+            options = options.withRetries(retries);
+        }
+        if (statementTimeout != null) {
+            options = options.withStatementTimeout(statementTimeout);
         }
         if (checkSources) {
             options = options.withSourcesFirst();
@@ -107,13 +100,20 @@ final class RunSettings {
         return reduction().map(options::withReduction).orElse(options);
     }
 
+    /** @param tries whether the plan only tries that is to be done */
+    private void refuseContradictions(boolean tries, Invocation invocation) {
+        int ways = (empty ? 1 : 0) + (limit == null ? 0 : 1) + (sample == null ? 0 : 1);
+        invocation.refuseIf(ways > 1, "Give one of --empty, --limit and --sample: each says what is read");
+        invocation.refuseIf(limit != null && limit < 1, "--limit is at least 1, not " + limit);
+        invocation.refuseIf(retries != null && retries < 0, "--retries is 0 for never, or more, not " + retries);
+        var trial = tries ? "the plan" : empty ? "--empty" : limit != null ? "--limit" : "--sample";
+        var publishes = publish != null ? "--publish" : keep != null ? "--keep" : fullRefresh ? "--full-refresh" : "";
+        invocation.refuseIf(
+                (tries || ways > 0) && !publishes.isEmpty(),
+                "%s only tries models anew and publishes nothing: leave out %s".formatted(trial, publishes));
+    }
+
     private Optional<Reduction> reduction() {
-        if ((empty ? 1 : 0) + (limit == null ? 0 : 1) + (sample == null ? 0 : 1) > 1) {
-            throw new ParameterException(spec.commandLine(), "Give one of --empty, --limit and --sample");
-        }
-        if (limit != null && limit < 1) {
-            throw new ParameterException(spec.commandLine(), "--limit is at least 1, not " + limit);
-        }
         return empty
                 ? Optional.of(new Reduction.Empty())
                 : limit != null

@@ -8,24 +8,14 @@ import io.pulsemetrics.run.RunOptions;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jooq.exception.DataTypeException;
 import org.jooq.impl.DefaultConverterProvider;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** How the queries of models are rendered: what they are published to, how far they look, with which values. */
-final class RenderSettings {
-    @Spec(Spec.Target.MIXEE)
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Mixin
-    private final TargetOption target = new TargetOption();
-
+/** What the queries of models say: how far they look, with which values, and where they read what is not built. */
+final class QueryOptions {
     @Option(
             names = "--as-of",
             paramLabel = "INSTANT",
@@ -40,21 +30,25 @@ final class RenderSettings {
             description = "Values of parameters, such as least_signups=5,country=DE.")
     private final Map<String, String> vars = new LinkedHashMap<>();
 
-    Optional<Instant> asOf() {
-        return Optional.ofNullable(asOf);
-    }
+    @Mixin
+    private final DeferOptions defer = new DeferOptions();
 
-    TargetOption target() {
-        return target.of(spec);
-    }
-
-    /** The options that say so, for the project. */
-    RunOptions options(Project project) {
-        var options = RunOptions.defaults().withTarget(target().target());
-        for (var given : vars.entrySet()) {
-            options = with(options, parameter(project, given.getKey()), given.getValue());
+    /** What was given, for the command's target; refuses what does not fit, before anything connects. */
+    RunOptions options(Invocation invocation, ConnectionOptions connection, Project project) {
+        var options = with(RunOptions.defaults().withTarget(invocation.target()), project, vars);
+        if (asOf != null) {
+            options = options.withAsOf(asOf);
         }
-        return options;
+        return defer.deferral(invocation, connection).map(options::withDefer).orElse(options);
+    }
+
+    /** The same, with values of parameters of the project. */
+    static RunOptions with(RunOptions options, Project project, Map<String, String> vars) {
+        var changed = options;
+        for (var given : vars.entrySet()) {
+            changed = with(changed, parameter(project, given.getKey()), given.getValue());
+        }
+        return changed;
     }
 
     private static Parameter<?> parameter(Project project, String name) {
