@@ -73,7 +73,9 @@ final class BriefChange {
                         .formatted(
                                 ATTEMPTS,
                                 purpose,
-                                blockers.isEmpty() ? "" : ". It is in use by " + Joiner.on(", ").join(blockers)),
+                                blockers.isEmpty()
+                                        ? ""
+                                        : ". It is in use by " + Joiner.on(", ").join(blockers)),
                 "Let its readers finish, then run again");
     }
 

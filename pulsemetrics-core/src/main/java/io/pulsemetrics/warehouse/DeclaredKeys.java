@@ -143,11 +143,7 @@ public final class DeclaredKeys {
         }
         new BriefChange(session, table, "add its primary key; its rows are published")
                 .apply("ALTER TABLE %s ADD CONSTRAINT %s PRIMARY KEY %s; %s"
-                        .formatted(
-                                quote(table),
-                                quote(name),
-                                definition,
-                                new StoredTables(session).ours(table, name)));
+                        .formatted(quote(table), quote(name), definition, new StoredTables(session).ours(table, name)));
     }
 
     private String quote(RelationName relation) {

@@ -47,7 +47,10 @@ public final class DeclaredPartitions {
                                 key.map(it -> "partitioned by " + it + example(table))
                                         .orElse("not partitioned"),
                                 declared.map(it -> "by %s of %s"
-                                                .formatted(Ascii.toLowerCase(it.unit().name()), it.column()))
+                                                .formatted(
+                                                        Ascii.toLowerCase(
+                                                                it.unit().name()),
+                                                        it.column()))
                                         .orElse("nothing of partitions")));
     }
 

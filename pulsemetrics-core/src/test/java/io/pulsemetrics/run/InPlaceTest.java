@@ -191,8 +191,9 @@ class InPlaceTest {
     }
 
     private List<String> keys() {
-        return rows("select conname, pg_get_constraintdef(oid) from pg_constraint where conrelid = 'marts.keyed'::regclass"
-                + " and contype in ('p', 'f') order by 1");
+        return rows(
+                "select conname, pg_get_constraintdef(oid) from pg_constraint where conrelid = 'marts.keyed'::regclass"
+                        + " and contype in ('p', 'f') order by 1");
     }
 
     @Test
@@ -216,7 +217,9 @@ class InPlaceTest {
         assertThat(keys()).containsExactly("[keyed_pkey, PRIMARY KEY (order_id, day)]");
         run(LATEST, keyed(TableProperties.none(), true));
         assertThat(keys()).isEmpty();
-        assertThat(rows("select attname from pg_attribute where attrelid = 'marts.keyed'::regclass and attnum > 0 and attnotnull"))
+        assertThat(
+                        rows(
+                                "select attname from pg_attribute where attrelid = 'marts.keyed'::regclass and attnum > 0 and attnotnull"))
                 .isEmpty();
         assertThat(rows("select 'marts.keyed'::regclass::oid")).isEqualTo(oid);
     }
@@ -251,8 +254,8 @@ class InPlaceTest {
             var o = m.source(Orders.ORDERS, "o");
             m.column("order_id", o.ORDER_ID);
             var day = m.column("day", o.ORDERED_AT.cast(SQLDataType.LOCALDATE));
-            m.config(config -> config.stored(
-                    TableProperties.none().partitionBy(day, unit).updatedInPlace()));
+            m.config(config ->
+                    config.stored(TableProperties.none().partitionBy(day, unit).updatedInPlace()));
             return select -> select.from(o);
         });
     }
@@ -263,9 +266,10 @@ class InPlaceTest {
         run(partitioned(Grain.MONTH));
 
         assertThatThrownBy(() -> runner(partitioned(Grain.DAY)).run(all()))
-                .hasMessage("marts.parted: the table is partitioned by RANGE (day), one from 2026-03-01T00:00 to 2026-04-01T00:00,"
-                        + " and its model says by day of day. Partition it as it is, or run once without updatedInPlace() and with a"
-                        + " full refresh. [schema-changed]");
+                .hasMessage(
+                        "marts.parted: the table is partitioned by RANGE (day), one from 2026-03-01T00:00 to 2026-04-01T00:00,"
+                                + " and its model says by day of day. Partition it as it is, or run once without updatedInPlace() and with a"
+                                + " full refresh. [schema-changed]");
     }
 
     @Test
