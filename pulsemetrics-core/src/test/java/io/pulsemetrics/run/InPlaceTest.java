@@ -179,10 +179,12 @@ class InPlaceTest {
     private static InlineModel keyed(TableProperties properties, boolean withDay) {
         return InlineModel.define(MARTS, "keyed", m -> {
             var o = m.source(Orders.ORDERS, "o");
-            var id = m.column("order_id", o.ORDER_ID).primaryKey();
-            var day = m.column("day", o.ORDERED_AT.cast(SQLDataType.LOCALDATE));
+            m.column("order_id", o.ORDER_ID).primaryKey();
+            var day = SQLDataType.LOCALDATE;
             if (withDay) {
-                day.primaryKey();
+                m.column("day", o.ORDERED_AT.cast(day)).primaryKey();
+            } else {
+                m.column("day", o.ORDERED_AT.cast(day));
             }
             m.column("latest_id", o.ORDER_ID).references(() -> LATEST.column("order_id", Long.class));
             m.config(config -> config.stored(properties.updatedInPlace()));
