@@ -39,7 +39,7 @@ record Typed(int code, String out, String err) {
                 .launchedBy("./shop")
                 .withVersion("shop 1")
                 .withSelector("sales", Selector.name("fct_*").withAncestors())
-                .withLocalDatabase(local(database));
+                .withLocalDatabase(() -> local(database));
     }
 
     static Typed run(PulseCommand command, String... arguments) {
@@ -69,7 +69,7 @@ record Typed(int code, String out, String err) {
             }
 
             @Override
-            public boolean exists(Path directory) {
+            public boolean isReady(Path directory) {
                 return directory.equals(defaultDirectory());
             }
 
