@@ -85,17 +85,16 @@ record Blocker(
      * @param blockers who was in the way
      */
     static PulseException inTheWay(String where, String tried, String otherwise, List<Blocker> blockers) {
-        var message = tried + "; nothing was published";
         return blockers.isEmpty()
                 ? PulseException.of(
                         ErrorCode.PUBLISH_BLOCKED,
                         where,
-                        message + ". " + otherwise,
+                        tried + ". " + otherwise,
                         "Publish again at a quieter time, or with a longer lock timeout")
                 : PulseException.of(
                         ErrorCode.PUBLISH_BLOCKED,
                         where,
-                        message + ". It is in use by " + Joiner.on(", ").join(blockers),
+                        tried + ". It is in use by " + Joiner.on(", ").join(blockers),
                         "Let it finish, or end it with select pg_terminate_backend(%d)"
                                 .formatted(blockers.getFirst().pid()));
     }

@@ -38,7 +38,7 @@ record Extension(RelationName table, RelationName nulls, List<String> creations,
         var contended = outcome instanceof PublishScript.Outcome.Blocked(int step) && step > 0 ? nulls : table;
         return Blocker.inTheWay(
                 contended.toString(),
-                "it could not be locked in %d attempts".formatted(number),
+                "it could not be locked in %d attempts; nothing was published".formatted(number),
                 "Nobody uses it at this moment: many short readers were in the way",
                 contended.equals(nulls)
                         ? Blocker.ofReaders(session, contended.toString())

@@ -122,7 +122,7 @@ final class PublishTransaction {
             session.rollback();
             throw Blocker.inTheWay(
                     problem.where(),
-                    "it could not be locked within %.1f s"
+                    "it could not be locked within %.1f s; nothing was published"
                             .formatted(options.patience().toMillis() / 1000.0),
                     "Nobody changes it at this moment",
                     Blocker.ofWriters(session, problem.where()));
@@ -198,7 +198,7 @@ final class PublishTransaction {
                 contended.isEmpty() ? "publish" : contended.getFirst().name().toString();
         return Blocker.inTheWay(
                 where,
-                "it could not be locked in %d attempts within %.1f s"
+                "it could not be locked in %d attempts within %.1f s; nothing was published"
                         .formatted(number, waited.elapsed().toMillis() / 1000.0),
                 "Nobody uses it at this moment: many short readers were in the way",
                 Blocker.of(session, Lists.transform(contended, Dependencies.Lockable::oid)));

@@ -65,30 +65,12 @@ public final class Widening {
      *
      * @throws PulseException {@code publish-blocked}: the lock could not be had, with who held it; if PostgreSQL refuses
      */
-    public void apply(RelationName table, List<ColumnType> columns, PublishOptions options) {
-        var name = session.sql().render(table.toName());
-        var statement = columns.stream()
+    public void apply(RelationName table, List<ColumnType> columns) {
+        var changes = columns.stream()
                 .map(column -> "ALTER COLUMN %s TYPE %s"
                         .formatted(session.sql().render(DSL.name(column.name())), column.type()))
-                .collect(joining(", ", "ALTER TABLE %s ".formatted(name), ""));
-        new ShortTransaction(session, options)
-                .commit(
-                        table,
-                        () -> {
-                            var script = new PublishScript();
-                            script.lock("LOCK TABLE %s IN ACCESS EXCLUSIVE MODE".formatted(name));
-                            script.execute(statement);
-                            return script;
-                        },
-                        (last, attempts) -> blocked(table, attempts));
-    }
-
-    private PulseException blocked(RelationName table, int attempts) {
-        return Blocker.inTheWay(
-                table.toString(),
-                "it could not be locked in %d attempts to give columns a wider type"
-                        .formatted(attempts),
-                "Nobody uses it at this moment: many short readers were in the way",
-                Blocker.ofReaders(session, table.toString()));
+                .collect(joining(", "));
+        new BriefChange(session, table, "give columns a wider type; nothing was published")
+                .apply("ALTER TABLE %s %s".formatted(session.sql().render(table.toName()), changes));
     }
 }
