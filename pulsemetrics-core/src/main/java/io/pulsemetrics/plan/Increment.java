@@ -21,4 +21,10 @@ public record Increment(
         Change change,
         ImmutableList<String> columns,
         ImmutableList<ColumnType> published,
-        SchemaChange schemaChange) {}
+        SchemaChange schemaChange) {
+
+    /** The same, where the table has these columns by now. */
+    public Increment over(ImmutableList<ColumnType> columnsNow) {
+        return new Increment(delta, batches, change, columns, columnsNow, schemaChange);
+    }
+}

@@ -1,5 +1,6 @@
 package io.pulsemetrics.plan;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import static java.util.stream.Collectors.joining;
 
@@ -34,8 +35,14 @@ public final class SchemaChanges {
 
     private final ImmutableMap<String, ColumnType> published;
     private final ImmutableMap<String, ColumnType> computed;
+    private final ImmutableList<ColumnUse> uses;
 
     private SchemaChanges(Increment increment, List<ColumnType> computed) {
+        this(increment, computed, ImmutableList.of());
+    }
+
+    private SchemaChanges(Increment increment, List<ColumnType> computed, List<ColumnUse> uses) {
+        this.uses = ImmutableList.copyOf(uses);
         this.published = increment.published().stream().collect(toImmutableMap(ColumnType::name, it -> it));
         this.computed = computed.stream().collect(toImmutableMap(ColumnType::name, it -> it));
     }
@@ -54,12 +61,51 @@ public final class SchemaChanges {
     }
 
     /**
+     * The columns that would hold more, with the types that they are to have.
+     *
+     * @param computed the columns of the rows
+     */
+    public static ImmutableList<ColumnType> widened(Increment increment, List<ColumnType> computed) {
+        return new SchemaChanges(increment, computed).widened().collect(toImmutableList());
+    }
+
+    /** Those of them that the table can be given without being written again, if nothing uses them. */
+    public static ImmutableList<ColumnType> widenedInPlace(
+            Increment increment, List<ColumnType> computed, List<ColumnUse> uses) {
+        var changes = new SchemaChanges(increment, computed);
+        return changes.widened()
+                .filter(column -> keepsRows(changes.published(column), column)
+                        && uses.stream().noneMatch(use -> use.column().equals(column.name())))
+                .collect(toImmutableList());
+    }
+
+    /** Whether PostgreSQL changes one type to the other, which holds more, in the catalogue alone. */
+    static boolean keepsRows(ColumnType from, ColumnType to) {
+        var before = MODIFIED.matcher(from.type());
+        var after = MODIFIED.matcher(to.type());
+        var base = before.matches() ? before.group(1) + before.group(4) : from.type();
+        var other = after.matches() ? after.group(1) + after.group(4) : to.type();
+        return switch (base) {
+            case "character varying" -> other.equals(base) || other.equals("text");
+            case "numeric" ->
+                other.equals(base) && (!after.matches() || scale(before.group(3)) == scale(after.group(3)));
+            case "timestamp without time zone",
+                    "timestamp with time zone",
+                    "time without time zone",
+                    "time with time zone" -> other.equals(base);
+            default -> false;
+        };
+    }
+
+    /**
      * The difference, if the model does not allow it.
      *
      * @param computed the columns of the rows as PostgreSQL describes them
+     * @param uses what uses the columns of the table
      */
-    public static ImmutableList<Problem> problems(PlannedNode node, Increment increment, List<ColumnType> computed) {
-        var changes = new SchemaChanges(increment, computed);
+    public static ImmutableList<Problem> problems(
+            PlannedNode node, Increment increment, List<ColumnType> computed, List<ColumnUse> uses) {
+        var changes = new SchemaChanges(increment, computed, uses);
         if (node.design().inPlace()) {
             return changes.problemsInPlace(node, increment, computed);
         }
@@ -67,7 +113,7 @@ public final class SchemaChanges {
         boolean fails = increment.schemaChange() == SchemaChange.FAIL
                 && Stream.concat(changes.added(), changes.removed()).findAny().isPresent();
         if (narrowed.isEmpty() && !fails) {
-            return ImmutableList.of();
+            return changes.left(node);
         }
         return ImmutableList.of(changes.problem(
                 node,
@@ -92,11 +138,12 @@ public final class SchemaChanges {
                         added().map(it -> "+ %s %s".formatted(it.name(), it.type())),
                         removed().map(it -> "- %s %s".formatted(it.name(), it.type())),
                         Stream.concat(widened(), narrowed())
-                                .map(it -> "%s %s, in the table %s"
+                                .map(it -> "%s %s, in the table %s%s"
                                         .formatted(
                                                 it.name(),
                                                 it.type(),
-                                                published(it).type())))
+                                                published(it).type(),
+                                                usedBy(it))))
                 .flatMap(lines -> lines)
                 .collect(joining("; "));
         return new Problem(
@@ -104,6 +151,33 @@ public final class SchemaChanges {
                 node.name().toString(),
                 "its columns are no longer those of the table: " + difference,
                 remedy);
+    }
+
+    private String usedBy(ColumnType column) {
+        var users = uses.stream()
+                .filter(use -> use.column().equals(column.name()))
+                .map(ColumnUse::user)
+                .distinct()
+                .collect(joining(", "));
+        return users.isEmpty() ? "" : ", used by " + users;
+    }
+
+    /** The views that show a column which gets a wider type. */
+    private ImmutableList<Problem> left(PlannedNode node) {
+        return widened()
+                .flatMap(column -> uses.stream()
+                        .filter(use -> use.shown() && use.column().equals(column.name()))
+                        .map(use -> new Problem(
+                                ErrorCode.VIEW_CANNOT_FOLLOW,
+                                use.user(),
+                                "it shows column %s of %s, which is %s and becomes %s"
+                                        .formatted(
+                                                column.name(),
+                                                node.name(),
+                                                published(column).type(),
+                                                column.type()),
+                                "Drop the view, and create it again after the run")))
+                .collect(toImmutableList());
     }
 
     /** The column of the table that has the name of a computed one. */

@@ -29,6 +29,7 @@ import io.pulsemetrics.warehouse.Catalog;
 import io.pulsemetrics.warehouse.Published;
 import io.pulsemetrics.warehouse.Relations;
 import io.pulsemetrics.warehouse.SessionName;
+import io.pulsemetrics.warehouse.Widening;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -171,8 +172,9 @@ final class Attempt {
         plan = decided.plan();
         left = decided.left();
         var materializedViews = options.publishing().materializedViews();
-        makings = makings(
-                new Preflight(turn.lock(), assignment.seen(), options.deferral(), plan, materializedViews).verify());
+        var preflight = new Preflight(turn.lock(), assignment.seen(), options.deferral(), plan, materializedViews);
+        makings = makings(preflight.verify());
+        preflight.widened().forEach(new Widening(turn.session())::apply);
     }
 
     private void verifyRights() {

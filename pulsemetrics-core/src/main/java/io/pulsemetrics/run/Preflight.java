@@ -16,9 +16,11 @@ import io.pulsemetrics.model.Dependency;
 import io.pulsemetrics.model.Materialization;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.CatalogSnapshot;
+import io.pulsemetrics.plan.ColumnType;
 import io.pulsemetrics.plan.Contract;
 import io.pulsemetrics.plan.ExistingRelation;
 import io.pulsemetrics.plan.ForeignMaterializedViews;
+import io.pulsemetrics.plan.Increment;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.RelationKind;
@@ -30,8 +32,11 @@ import io.pulsemetrics.warehouse.Catalog;
 import io.pulsemetrics.warehouse.HandMade;
 import io.pulsemetrics.warehouse.HeldLock;
 import io.pulsemetrics.warehouse.Rehearsal;
+import io.pulsemetrics.warehouse.Widening;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -44,6 +49,7 @@ final class Preflight {
     private final Plan plan;
     private final ForeignMaterializedViews materializedViews;
     private final List<Problem> problems = new ArrayList<>();
+    private final Map<RelationName, ImmutableList<ColumnType>> widened = new LinkedHashMap<>();
     private final ImmutableSetMultimap.Builder<RelationName, RelationName> reads = ImmutableSetMultimap.builder();
 
     /** @param project that is planned, with the names under which its relations are read */
@@ -203,7 +209,7 @@ final class Preflight {
 
     private void described(PlannedNode node, Rehearsal.Outcome.Described described) {
         problems.addAll(Contract.problems(node.node(), described.columns()));
-        node.increment().ifPresent(it -> problems.addAll(SchemaChanges.problems(node, it, described.columns())));
+        node.increment().ifPresent(increment -> compare(node, increment, described.columns()));
         for (var read : described.reads()) {
             if (plan.nodes().stream().noneMatch(other -> other.build().equals(read))) {
                 reads.put(node.name(), read);
@@ -216,6 +222,40 @@ final class Preflight {
                         "Declare it with ref(..) and pass the alias to the plain SQL as {0}"));
             }
         }
+    }
+
+    /** What a table that stays can be given without being written again it is given before the run builds. */
+    private void compare(PlannedNode node, Increment increment, ImmutableList<ColumnType> computed) {
+        if (SchemaChanges.widened(increment, computed).isEmpty()) {
+            problems.addAll(SchemaChanges.problems(node, increment, computed, ImmutableList.of()));
+            return;
+        }
+        var uses = new Widening(lock.session()).uses(node.name());
+        var inPlace = SchemaChanges.widenedInPlace(increment, computed, uses);
+        if (!inPlace.isEmpty()) {
+            widened.put(node.name(), inPlace);
+        }
+        var names = inPlace.stream().map(ColumnType::name).collect(toImmutableSet());
+        var then = increment.published().stream()
+                .map(column -> names.contains(column.name()) ? find(inPlace, column.name()) : column)
+                .collect(toImmutableList());
+        var others = uses.stream()
+                .filter(use -> node.design().inPlace()
+                        || use.view().filter(plan::builds).isEmpty())
+                .toList();
+        problems.addAll(SchemaChanges.problems(node, increment.over(then), computed, others));
+    }
+
+    private static ColumnType find(List<ColumnType> columns, String name) {
+        return columns.stream()
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The columns of published tables that are to be given wider types before anything is built. After {@link #verify}. */
+    ImmutableMap<RelationName, ImmutableList<ColumnType>> widened() {
+        return ImmutableMap.copyOf(widened);
     }
 
     private void refuse() {

@@ -96,7 +96,9 @@ public final class Deltas {
     }
 
     private boolean staysInPlace(PlannedNode node, Increment increment, long rows) {
-        if (!SchemaChanges.fit(increment, delta(increment))) {
+        var delta = delta(increment);
+        if (!SchemaChanges.fit(increment, delta) // the table may have been given wider types since that was planned
+                && !SchemaChanges.fit(increment.over(relations.describe(node.name())), delta)) {
             return false;
         }
         return node.design().inPlace() || rows <= FEW_ROWS || rows * 5 <= estimate(node.name()) || !isReplaceable(node);
