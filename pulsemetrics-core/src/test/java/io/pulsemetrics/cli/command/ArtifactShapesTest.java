@@ -32,24 +32,29 @@ import org.junit.jupiter.api.io.TempDir;
  * schema requires it and {@code ?} where it may be null.
  */
 class ArtifactShapesTest {
-    private static final String NODE = "alias:text! checksum:object! database:text! fqn:list! name:text! original_file_path:text!"
-            + " package_name:text! path:text! resource_type:text! schema:text! unique_id:text! columns:object config:object"
-            + " depends_on:object description:text tags:list";
+    private static final String NODE =
+            "alias:text! checksum:object! database:text! fqn:list! name:text! original_file_path:text!"
+                    + " package_name:text! path:text! resource_type:text! schema:text! unique_id:text! columns:object config:object"
+                    + " depends_on:object description:text tags:list";
     private static final ImmutableMap<String, String> NODES = ImmutableMap.of(
             "model",
-            NODE + " compiled:truth compiled_code:text? contract:object language:text meta:object primary_key:list raw_code:text"
+            NODE
+                    + " compiled:truth compiled_code:text? contract:object language:text meta:object primary_key:list raw_code:text"
                     + " refs:list relation_name:text? sources:list",
             "seed",
             NODE + " meta:object raw_code:text relation_name:text?",
             "test",
             NODE + " attached_node:text? column_name:text? language:text refs:list sources:list test_metadata:object");
-    private static final String SOURCE = "database:text! fqn:list! identifier:text! loader:text! name:text! original_file_path:text!"
-            + " package_name:text! path:text! resource_type:text! schema:text! source_description:text! source_name:text!"
-            + " unique_id:text! columns:object description:text freshness:object? loaded_at_field:text? relation_name:text?";
-    private static final String RESULT = "adapter_response:object! compiled:truth!? compiled_code:text!? execution_time:number!"
-            + " failures:number!? message:text!? relation_name:text!? status:text! thread_id:text! timing:list! unique_id:text!";
-    private static final String FRESHNESS = "adapter_response:object! criteria:object! execution_time:number! max_loaded_at:text!"
-            + " max_loaded_at_time_ago_in_s:number! snapshotted_at:text! status:text! thread_id:text! timing:list! unique_id:text!";
+    private static final String SOURCE =
+            "database:text! fqn:list! identifier:text! loader:text! name:text! original_file_path:text!"
+                    + " package_name:text! path:text! resource_type:text! schema:text! source_description:text! source_name:text!"
+                    + " unique_id:text! columns:object description:text freshness:object? loaded_at_field:text? relation_name:text?";
+    private static final String RESULT =
+            "adapter_response:object! compiled:truth!? compiled_code:text!? execution_time:number!"
+                    + " failures:number!? message:text!? relation_name:text!? status:text! thread_id:text! timing:list! unique_id:text!";
+    private static final String FRESHNESS =
+            "adapter_response:object! criteria:object! execution_time:number! max_loaded_at:text!"
+                    + " max_loaded_at_time_ago_in_s:number! snapshotted_at:text! status:text! thread_id:text! timing:list! unique_id:text!";
 
     private final TestPostgres database = TestPostgres.database();
     private final List<String> wrong = new ArrayList<>();
@@ -128,8 +133,10 @@ class ArtifactShapesTest {
 
     private void metadata(Map<?, ?> artifact, String schema) {
         var metadata = object(artifact.get("metadata"));
-        assertThat(metadata.get("dbt_schema_version")).isEqualTo("https://schemas.getdbt.com/dbt/%s.json".formatted(schema));
-        assertThat(String.valueOf(metadata.get("generated_at"))).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d.*Z");
+        assertThat(metadata.get("dbt_schema_version"))
+                .isEqualTo("https://schemas.getdbt.com/dbt/%s.json".formatted(schema));
+        assertThat(String.valueOf(metadata.get("generated_at")))
+                .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d.*Z");
     }
 
     private void nothingIsWrong() {
@@ -202,18 +209,22 @@ class ArtifactShapesTest {
 
         has("errors:list? metadata:object! nodes:object! sources:object!", catalog);
         metadata(catalog, "catalog/v1");
-        Stream.concat(objects(catalog.get("nodes")), objects(catalog.get("sources"))).forEach(table -> {
-            has("columns:object! metadata:object! stats:object! unique_id:text?", table);
-            has("comment:text? database:text? name:text! owner:text? schema:text! type:text!", object(table.get("metadata")));
-            objects(table.get("columns")).forEach(column -> has("comment:text? index:number! name:text! type:text!", column));
-            objects(table.get("stats")).forEach(stat -> {
-                assertThat(stat.get("value")).isNotNull();
-                assertThat(stat.get("include")).isInstanceOf(Boolean.class);
-                assertThat(List.copyOf(stat.keySet()).stream().map(String::valueOf))
-                        .contains("id", "include", "label", "value")
-                        .isSubsetOf("description", "id", "include", "label", "value");
-            });
-        });
+        Stream.concat(objects(catalog.get("nodes")), objects(catalog.get("sources")))
+                .forEach(table -> {
+                    has("columns:object! metadata:object! stats:object! unique_id:text?", table);
+                    has(
+                            "comment:text? database:text? name:text! owner:text? schema:text! type:text!",
+                            object(table.get("metadata")));
+                    objects(table.get("columns"))
+                            .forEach(column -> has("comment:text? index:number! name:text! type:text!", column));
+                    objects(table.get("stats")).forEach(stat -> {
+                        assertThat(stat.get("value")).isNotNull();
+                        assertThat(stat.get("include")).isInstanceOf(Boolean.class);
+                        assertThat(List.copyOf(stat.keySet()).stream().map(String::valueOf))
+                                .contains("id", "include", "label", "value")
+                                .isSubsetOf("description", "id", "include", "label", "value");
+                    });
+                });
         nothingIsWrong();
     }
 

@@ -61,9 +61,7 @@ class TranscriptTest {
 
     private static Project project() {
         return Project.of(STG_ORDERS, FCT_DAILY_SALES, SEED_STATUS, EveryKind.VERSIONS)
-                .with(Source.of(ORDERS)
-                        .loadedAt(ORDERS.ORDERED_AT)
-                        .freshness(Duration.ofDays(5), Duration.ofDays(30)));
+                .with(Source.of(ORDERS).loadedAt(ORDERS.ORDERED_AT).freshness(Duration.ofDays(5), Duration.ofDays(30)));
     }
 
     private Typed type(String... words) {
