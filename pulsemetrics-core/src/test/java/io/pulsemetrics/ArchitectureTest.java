@@ -1,13 +1,16 @@
 package io.pulsemetrics;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.pulsemetrics.project.SideBySide;
 import java.sql.Connection;
 import java.util.List;
 import javax.sql.DataSource;
@@ -74,6 +77,16 @@ class ArchitectureTest {
     @Test
     void packages_are_free_of_cycles() {
         slices().matching("io.pulsemetrics.(*)..").should().beFreeOfCycles().check(core);
+    }
+
+    @Test
+    void work_is_shared_by_the_cores_in_one_place() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(SideBySide.class)
+                .should()
+                .callMethodWhere(target(nameMatching("parallel|parallelStream")))
+                .check(core);
     }
 
     @Test

@@ -1,21 +1,12 @@
 package io.pulsemetrics.graph;
 
-import com.google.common.collect.HashBiMap;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Streams;
-import com.google.common.graph.ElementOrder;
-import com.google.common.graph.Graph;
-import com.google.common.graph.GraphBuilder;
-import com.google.common.graph.ImmutableGraph;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
+import com.google.common.primitives.Ints;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -33,18 +24,23 @@ import java.util.function.Function;
  * @param <N> the nodes; they need {@code equals} and {@code hashCode}
  */
 public final class Dag<N> {
-    private final ImmutableGraph<N> graph;
     private final ImmutableList<N> order;
-    private final ImmutableMap<N, Integer> position;
+    private final ImmutableMap<N, Integer> places;
+    private final Edges edges;
 
-    private Dag(ImmutableGraph<N> graph, ImmutableList<N> order) {
-        this.graph = graph;
+    /** @param edges between places in the order */
+    private Dag(ImmutableList<N> order, Edges edges) {
         this.order = order;
-        var positions = ImmutableMap.<N, Integer>builderWithExpectedSize(order.size());
-        for (int i = 0; i < order.size(); i++) {
-            positions.put(order.get(i), i);
+        this.places = numbered(order);
+        this.edges = edges;
+    }
+
+    private static <N> ImmutableMap<N, Integer> numbered(ImmutableList<N> nodes) {
+        var places = ImmutableMap.<N, Integer>builderWithExpectedSize(nodes.size());
+        for (int i = 0; i < nodes.size(); i++) {
+            places.put(nodes.get(i), i);
         }
-        this.position = positions.buildOrThrow();
+        return places.buildOrThrow();
     }
 
     /**
@@ -55,23 +51,29 @@ public final class Dag<N> {
      * @throws IllegalArgumentException if a parent is not among the nodes
      */
     public static <N> Dag<N> of(Set<N> nodes, Function<? super N, ? extends Iterable<N>> parents) {
-        var graph = GraphBuilder.directed()
-                .allowsSelfLoops(true)
-                .nodeOrder(ElementOrder.<N>insertion())
-                .incidentEdgeOrder(ElementOrder.<N>stable())
-                .expectedNodeCount(nodes.size())
-                .<N>build();
-        nodes.forEach(graph::addNode);
-        for (N node : nodes) {
-            for (N parent : parents.apply(node)) {
-                if (!nodes.contains(parent)) {
-                    throw new IllegalArgumentException(
-                            "%s has a parent that is not a node: %s".formatted(node, parent));
-                }
-                graph.putEdge(parent, node);
-            }
+        var given = ImmutableList.copyOf(nodes);
+        var places = numbered(given);
+        var edges = Edges.of(given.size(), i -> parents(given.get(i), parents, places));
+        int[] sorted = edges.sort();
+        if (sorted.length < given.size()) {
+            throw new CycleException(
+                    edges.cycle(sorted).stream().map(given::get).toList());
         }
-        return new Dag<>(ImmutableGraph.copyOf(graph), sort(graph));
+        var order = Arrays.stream(sorted).mapToObj(given::get).collect(ImmutableList.toImmutableList());
+        return new Dag<>(order, edges.renumbered(sorted));
+    }
+
+    private static <N> int[] parents(
+            N node, Function<? super N, ? extends Iterable<N>> parents, ImmutableMap<N, Integer> places) {
+        var found = new LinkedHashSet<Integer>();
+        for (N parent : parents.apply(node)) {
+            var place = places.get(parent);
+            if (place == null) {
+                throw new IllegalArgumentException("%s has a parent that is not a node: %s".formatted(node, parent));
+            }
+            found.add(place);
+        }
+        return Ints.toArray(found);
     }
 
     /**
@@ -80,65 +82,7 @@ public final class Dag<N> {
      * @param change what becomes of a node; different nodes must not become equal
      */
     public <M> Dag<M> map(Function<? super N, ? extends M> change) {
-        var changed = HashBiMap.<N, M>create(order.size());
-        order.forEach(node -> changed.put(node, change.apply(node)));
-        var before = changed.inverse();
-        return Dag.of(
-                ImmutableSet.copyOf(changed.values()),
-                node -> parents(Objects.requireNonNull(before.get(node))).stream()
-                        .map(parent -> Objects.requireNonNull(changed.get(parent)))
-                        .collect(ImmutableSet.toImmutableSet()));
-    }
-
-    /** Kahn's algorithm; the queue keeps the given order, so that the result never varies. */
-    private static <N> ImmutableList<N> sort(Graph<N> graph) {
-        Map<N, Integer> waiting = new HashMap<>();
-        var ready = new ArrayDeque<N>();
-        for (N node : graph.nodes()) {
-            int parents = graph.inDegree(node);
-            waiting.put(node, parents);
-            if (parents == 0) {
-                ready.add(node);
-            }
-        }
-        var sorted = ImmutableList.<N>builderWithExpectedSize(graph.nodes().size());
-        int done = 0;
-        while (!ready.isEmpty()) {
-            N node = ready.remove();
-            sorted.add(node);
-            done++;
-            for (N child : graph.successors(node)) {
-                if (waiting.merge(child, -1, Integer::sum) == 0) {
-                    ready.add(child);
-                }
-            }
-        }
-        if (done < graph.nodes().size()) {
-            throw new CycleException(cycle(graph, waiting));
-        }
-        return sorted.build();
-    }
-
-    /** Every node that still waits has a parent that waits: walking up them must come back to where it has been. */
-    private static <N> List<N> cycle(Graph<N> graph, Map<N, Integer> waiting) {
-        N node = graph.nodes().stream()
-                .filter(n -> waiting.getOrDefault(n, 0) > 0)
-                .findFirst()
-                .orElseThrow();
-        var path = new ArrayList<N>();
-        var seen = new HashMap<N, Integer>();
-        while (!seen.containsKey(node)) {
-            seen.put(node, path.size());
-            path.add(node);
-            node = graph.predecessors(node).stream()
-                    .filter(n -> waiting.getOrDefault(n, 0) > 0)
-                    .findFirst()
-                    .orElseThrow();
-        }
-        var loop = new ArrayList<>(
-                path.subList(seen.getOrDefault(node, 0), path.size()).reversed());
-        loop.addFirst(loop.getLast());
-        return loop;
+        return new Dag<>(order.stream().<M>map(change).collect(ImmutableList.toImmutableList()), edges);
     }
 
     /** All nodes, parents before children. */
@@ -148,12 +92,12 @@ public final class Dag<N> {
 
     /** The direct parents of a node, in topological order. */
     public ImmutableSet<N> parents(N node) {
-        return sorted(graph.predecessors(node));
+        return nodes(edges.parents(place(node)));
     }
 
     /** The direct children of a node, in topological order. */
     public ImmutableSet<N> children(N node) {
-        return sorted(graph.successors(node));
+        return nodes(edges.children(place(node)));
     }
 
     /** What these nodes depend on, directly or not, without the nodes themselves unless one depends on another. */
@@ -163,7 +107,7 @@ public final class Dag<N> {
 
     /** As {@link #ancestors(Iterable)}, at most {@code depth} edges away. */
     public ImmutableSet<N> ancestors(Iterable<? extends N> nodes, int depth) {
-        return reach(nodes, depth, graph::predecessors);
+        return nodes(Edges.reach(places(nodes), depth, edges::parents));
     }
 
     /** What depends on these nodes, directly or not, without the nodes themselves unless one depends on another. */
@@ -173,41 +117,41 @@ public final class Dag<N> {
 
     /** As {@link #descendants(Iterable)}, at most {@code depth} edges away. */
     public ImmutableSet<N> descendants(Iterable<? extends N> nodes, int depth) {
-        return reach(nodes, depth, graph::successors);
+        return nodes(Edges.reach(places(nodes), depth, edges::children));
     }
 
     /** The same nodes, parents before children. */
     public ImmutableSet<N> sorted(Iterable<? extends N> nodes) {
-        return Streams.stream(nodes)
-                .mapToInt(this::position)
-                .sorted()
-                .mapToObj(order::get)
-                .collect(ImmutableSet.toImmutableSet());
+        return nodes(places(nodes));
     }
 
-    private int position(N node) {
-        var index = position.get(node);
-        if (index == null) {
+    private BitSet places(Iterable<? extends N> nodes) {
+        var found = new BitSet(order.size());
+        nodes.forEach(node -> found.set(place(node)));
+        return found;
+    }
+
+    private int place(N node) {
+        var place = places.get(node);
+        if (place == null) {
             throw new IllegalArgumentException("not a node of this graph: " + node);
         }
-        return index;
+        return place;
     }
 
-    private ImmutableSet<N> reach(Iterable<? extends N> from, int depth, Function<N, Set<N>> next) {
-        var reached = new LinkedHashSet<N>();
-        Set<N> frontier = new LinkedHashSet<>();
-        from.forEach(frontier::add);
-        for (int i = 0; i < depth && !frontier.isEmpty(); i++) {
-            var following = new LinkedHashSet<N>();
-            for (N node : frontier) {
-                for (N neighbour : next.apply(node)) {
-                    if (reached.add(neighbour)) {
-                        following.add(neighbour);
-                    }
-                }
-            }
-            frontier = following;
+    private ImmutableSet<N> nodes(BitSet places) {
+        var nodes = ImmutableSet.<N>builderWithExpectedSize(places.cardinality());
+        for (int place = places.nextSetBit(0); place >= 0; place = places.nextSetBit(place + 1)) {
+            nodes.add(order.get(place));
         }
-        return sorted(reached);
+        return nodes.build();
+    }
+
+    private ImmutableSet<N> nodes(int[] places) {
+        var nodes = ImmutableSet.<N>builderWithExpectedSize(places.length);
+        for (int place : places) {
+            nodes.add(order.get(place));
+        }
+        return nodes.build();
     }
 }

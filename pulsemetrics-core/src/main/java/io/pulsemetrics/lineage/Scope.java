@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.model.RelationName;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class Scope {
     private final @Nullable Scope outer;
     private final Map<List<String>, RowSource> tables = new LinkedHashMap<>();
+
+    /** The tables once more: mostly a column knows its table by the object that stands in FROM. */
+    private final IdentityHashMap<Table<?>, RowSource> same = new IdentityHashMap<>(8);
+
     private final Map<String, RowSource> expressions = new HashMap<>();
 
     /** What stands behind a name in FROM. */
@@ -39,6 +44,7 @@ final class Scope {
 
     void declare(Table<?> table, RowSource source) {
         tables.put(key(table), source);
+        same.put(table, source);
     }
 
     void declareExpression(String name, RowSource source) {
@@ -52,9 +58,13 @@ final class Scope {
 
     @Nullable
     RowSource find(Table<?> table) {
-        var key = key(table);
+        List<String> key = null;
         for (Scope scope = this; scope != null; scope = scope.outer) {
-            var source = scope.tables.get(key);
+            var source = scope.same.get(table);
+            if (source == null) {
+                key = key == null ? key(table) : key;
+                source = scope.tables.get(key);
+            }
             if (source != null) {
                 return source;
             }

@@ -3,6 +3,7 @@ package io.pulsemetrics.lineage;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.lineage.Scope.RowSource;
+import io.pulsemetrics.lineage.VisitedPart.Hidden;
 import io.pulsemetrics.model.Parameter;
 import io.pulsemetrics.model.ParameterField;
 import io.pulsemetrics.model.RelationName;
@@ -14,7 +15,6 @@ import org.jooq.Asterisk;
 import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
 import org.jooq.Field;
-import org.jooq.Keyword;
 import org.jooq.Name;
 import org.jooq.Named;
 import org.jooq.QualifiedAsterisk;
@@ -72,13 +72,12 @@ final class Tracer {
         var clauses = new Clauses();
         for (var child : select.children()) {
             switch (child.part()) {
-                case Keyword ignored -> {}
                 case QOM.With ignored -> with(child, scope);
                 case Select<?> ignored -> clauses.set.add(child);
                 case null, default -> {
-                    if (child.is("SelectFieldList")) {
+                    if (child.is(Hidden.SELECT_FIELD_LIST)) {
                         clauses.fields = child;
-                    } else if (child.is("TableList")) {
+                    } else if (child.is(Hidden.TABLE_LIST)) {
                         clauses.from.add(child);
                     } else {
                         clauses.rest.add(child);
@@ -104,7 +103,6 @@ final class Tracer {
 
     private void field(VisitedPart part, Scope scope, List<ColumnLineage> into) {
         switch (part.part()) {
-            case Keyword ignored -> {}
             case Asterisk ignored -> scope.own().forEach(source -> all(source, into));
             case QualifiedAsterisk asterisk -> all(scope.find(asterisk.qualifier()), into);
             case null, default -> {
@@ -181,7 +179,7 @@ final class Tracer {
             case Select<?> ignored -> new RowSource.Derived(select(part, scope));
             case CommonTableExpression<?> expression -> commonTable(expression.getName(), scope);
             case TableImpl<?> table
-            when part.children().stream().noneMatch(child -> child.is("Alias")) -> stored(table, scope);
+            when part.children().stream().noneMatch(child -> child.is(Hidden.ALIAS)) -> stored(table, scope);
             case SQL sql -> {
                 opaque.add(sql.toString());
                 yield new RowSource.Computed(origins(part, scope), true);
@@ -216,7 +214,7 @@ final class Tracer {
             if (child.part() instanceof Select<?>
                     || child.part() instanceof Table<?>
                     || child.part() instanceof SQL
-                    || child.is("Alias")) {
+                    || child.is(Hidden.ALIAS)) {
                 return source(child, scope);
             }
         }

@@ -38,9 +38,22 @@ final class VisitedPart {
         return children;
     }
 
-    /** jOOQ's own parts that are not public: known by their simple names, which tests pin. */
-    boolean is(String simpleName) {
-        return part != null && part.getClass().getSimpleName().equals(simpleName);
+    /** jOOQ's own parts that are not public: known by the names of their classes, which tests pin. */
+    boolean is(Hidden hidden) {
+        return part != null && part.getClass().getName().equals(hidden.className);
+    }
+
+    /** What jOOQ does not make public and lineage has to know. */
+    enum Hidden {
+        ALIAS("Alias"),
+        SELECT_FIELD_LIST("SelectFieldList"),
+        TABLE_LIST("TableList");
+
+        private final String className;
+
+        Hidden(String simpleName) {
+            this.className = "org.jooq.impl." + simpleName;
+        }
     }
 
     /** Behind proxies that visit nothing but another SELECT. */

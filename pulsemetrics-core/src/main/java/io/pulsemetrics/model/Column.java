@@ -202,8 +202,9 @@ public final class Column<T> extends CustomField<T> implements TableField<Record
         return relation;
     }
 
+    /** The column of an alias is its name, whatever stands around it; jOOQ would look for that anew each time. */
     @Override
     public void accept(Context<?> ctx) {
-        ctx.visit(reference);
+        ctx.visit(relation.isAlias() ? reference.getQualifiedName() : reference);
     }
 }

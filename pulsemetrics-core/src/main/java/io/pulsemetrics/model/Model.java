@@ -283,8 +283,7 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
         if (isAlias()) {
             return ((Model<?>) origin()).query();
         }
-        boolean union = !columns().isEmpty() && expressions().isEmpty();
-        if (!union || steps.isEmpty()) {
+        if (steps.isEmpty() || !isUnion()) {
             return query(select());
         }
         var rows = query(DSL.select()).asTable("branches");

@@ -45,6 +45,7 @@ public abstract sealed class Relation<S extends Relation<S>> extends TableImpl<R
     private final transient Map<String, Column<?>> columns = new LinkedHashMap<>();
     private final transient List<Problem> problems = new ArrayList<>();
     private final transient Map<String, S> aliases = new ConcurrentHashMap<>();
+    private transient @Nullable ImmutableList<Column<?>> list; // of the columns, once it was asked for
 
     /** Which instance of a relation is being made: the root, or an alias of it. Opaque to its users. */
     public static final class As {
@@ -99,7 +100,9 @@ public abstract sealed class Relation<S extends Relation<S>> extends TableImpl<R
     }
 
     private <T> Column<T> declare(String name, DataType<T> type, @Nullable Field<T> expression) {
-        var column = new Column<>(createField(DSL.name(name), type, this), this, expression);
+        var column = new Column<>(
+                createField(DSL.name(name), type, this), this, alias ? shared(name, expression) : expression);
+        list = null;
         if (columns.putIfAbsent(name, column) != null) {
             problems.add(new Problem(
                     ErrorCode.COLUMN_TWICE,
@@ -108,6 +111,13 @@ public abstract sealed class Relation<S extends Relation<S>> extends TableImpl<R
                     "Rename or remove one of the two"));
         }
         return column;
+    }
+
+    /** The expression of the root's column says the same; keeping one for each alias would double what a large project holds. */
+    @SuppressWarnings("unchecked") // the same line of code declared it
+    private <T> @Nullable Field<T> shared(String name, @Nullable Field<T> expression) {
+        var column = root.columns.get(name);
+        return column == null ? expression : (Field<T>) column.expression();
     }
 
     /**
@@ -121,7 +131,17 @@ public abstract sealed class Relation<S extends Relation<S>> extends TableImpl<R
 
     /** The columns, in the order in which they were declared. */
     public final ImmutableList<Column<?>> columns() {
-        return ImmutableList.copyOf(columns.values());
+        var columnList = list;
+        if (columnList == null) {
+            columnList = ImmutableList.copyOf(columns.values());
+            list = columnList;
+        }
+        return columnList;
+    }
+
+    /** Whether columns are declared, and none of them with an expression: branches bind them. */
+    final boolean isUnion() {
+        return !columns.isEmpty() && columns.values().stream().allMatch(column -> column.expression() == null);
     }
 
     /** The column of this name, or null. */

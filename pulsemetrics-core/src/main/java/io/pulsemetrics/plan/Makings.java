@@ -43,16 +43,32 @@ public final class Makings {
     }
 
     /**
+     * What a node is by itself, whatever stands around it.
+     *
+     * @param code see {@link Fingerprint}
+     * @param configuration a hash of its descriptions and checks
+     */
+    record Own(String code, String configuration) {
+        static Own of(Node node) {
+            return new Own(Fingerprint.of(node), Makings.configuration(node));
+        }
+    }
+
+    /**
      * How a node is made.
      *
      * @param built what the run builds beside it
      * @param version the run
      */
     public Making of(Node node, Set<RelationName> built, String version) {
+        return of(node, Own.of(node), built, version);
+    }
+
+    Making of(Node node, Own own, Set<RelationName> built, String version) {
         return new Making(
                 version,
-                Fingerprint.of(node),
-                configuration(node),
+                own.code(),
+                own.configuration(),
                 parameters(node),
                 data(node, built, version),
                 isView(node) ? identities(node) : ImmutableMap.of());

@@ -12,6 +12,7 @@ import io.pulsemetrics.model.ParameterValues;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.project.Node;
 import io.pulsemetrics.project.Project;
+import io.pulsemetrics.project.SideBySide;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Decides which of the selected nodes have to be built, since they would not become what is there. Pure.
@@ -33,9 +35,12 @@ public final class Outdated {
     private final Present present;
     private final Makings makings;
     private final Predicate<Node> asked;
+    private final Map<Node, Makings.Own> own;
     private final Map<RelationName, Due> due = new LinkedHashMap<>();
 
-    private Outdated(Project project, Present present, Makings makings, Predicate<Node> asked) {
+    private Outdated(
+            Project project, Present present, Makings makings, Map<Node, Makings.Own> own, Predicate<Node> asked) {
+        this.own = own;
         this.project = project;
         this.present = present;
         this.makings = makings;
@@ -50,13 +55,26 @@ public final class Outdated {
      */
     public static ImmutableMap<RelationName, Due> of(
             Project project, Set<Node> selected, ParameterValues values, Present present, BuildState state) {
-        var outdated =
-                new Outdated(project, present, new Makings(project, values, present), node -> isAsked(node, state));
         var nodes = project.graph().sorted(selected);
+        var outdated = new Outdated(
+                project,
+                present,
+                new Makings(project, values, present),
+                own(nodes, present),
+                node -> isAsked(node, state));
         while (outdated.grows(nodes)) {}
         return nodes.stream()
                 .filter(node -> outdated.due.containsKey(node.name()))
                 .collect(toImmutableMap(Node::name, node -> Objects.requireNonNull(outdated.due.get(node.name()))));
+    }
+
+    /** Of those that can be compared: the most of what there is to compute. */
+    private static Map<Node, Makings.Own> own(Collection<Node> nodes, Present present) {
+        var known = nodes.stream()
+                .filter(node -> present.recorded().containsKey(node.name()))
+                .toList();
+        var own = SideBySide.map(known, Makings.Own::of);
+        return IntStream.range(0, known.size()).boxed().collect(toImmutableMap(known::get, own::get));
     }
 
     private static boolean isAsked(Node node, BuildState state) {
@@ -85,7 +103,10 @@ public final class Outdated {
         if (!ephemeral && present.oid(node.name()) != recorded.oid()) {
             return because(Cause.REPLACED);
         }
-        return difference(node, recorded.making(), makings.of(node, due.keySet(), THIS_RUN));
+        return difference(
+                node,
+                recorded.making(),
+                makings.of(node, Objects.requireNonNull(own.get(node)), due.keySet(), THIS_RUN));
     }
 
     private static Optional<Due> because(Cause cause) {

@@ -15,7 +15,6 @@ import io.pulsemetrics.model.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jooq.Named;
 
 /**
@@ -25,26 +24,9 @@ import org.jooq.Named;
  * @param problems what is wrong with it
  */
 record Inspection(Optional<Node> node, ImmutableList<Problem> problems) {
-    /** From so many relations on, the work is shared by the cores. */
-    private static final int MANY = 100;
-
-    /**
-     * Of each relation, in their order. The queries of many relations are built side by side: they are immutable, and so is what they
-     * build on. Not so while a class is being initialized: its initializer would wait for queries that wait for it to end.
-     */
+    /** Of each relation, in their order. Queries are immutable, and so is what they build on. */
     static List<Inspection> all(List<Relation<?>> relations) {
-        boolean sharing = relations.size() >= MANY && !isInitializing();
-        return relationStream(relations, sharing).map(Inspection::of).toList();
-    }
-
-    private static Stream<Relation<?>> relationStream(List<Relation<?>> relations, boolean sharing) {
-        return sharing ? relations.parallelStream() : relations.stream();
-    }
-
-    /** Whether this thread runs the initializer of a class. */
-    private static boolean isInitializing() {
-        return StackWalker.getInstance()
-                .walk(frames -> frames.anyMatch(frame -> frame.getMethodName().equals("<clinit>")));
+        return SideBySide.map(relations, Inspection::of);
     }
 
     private static Inspection of(Relation<?> relation) {

@@ -26,22 +26,26 @@ import java.util.function.UnaryOperator;
 public final class Node {
     private final Node declared;
     private final RelationName name;
+    private final int hash;
     private final Relation<?> relation;
     private final Layer layer;
     private final ModelConfig config;
     private final ImmutableList<Check> checks;
     private final ImmutableSet<Dependency> dependencies;
+    private final Supplier<Optional<Lineage>> lineage;
     private final Optional<TracedQuery> query;
     private final Supplier<String> fingerprint;
 
     private Node(Seed<?> seed) {
         this.declared = this;
         this.name = seed.relationName();
+        this.hash = name.hashCode();
         this.relation = seed;
         this.layer = seed.layer();
         this.config = seed.config();
         this.checks = seed.allChecks();
         this.dependencies = seed.dependencies();
+        this.lineage = Optional::empty;
         this.query = Optional.empty();
         this.fingerprint = Suppliers.memoize(() -> Fingerprint.compute(this));
     }
@@ -49,11 +53,13 @@ public final class Node {
     private Node(Model<?> model, TracedQuery query) {
         this.declared = this;
         this.name = model.relationName();
+        this.hash = name.hashCode();
         this.relation = model;
         this.layer = model.layer();
         this.config = model.config();
         this.checks = model.allChecks();
         this.dependencies = model.dependencies();
+        this.lineage = () -> Optional.of(query.lineage());
         this.query = Optional.of(query);
         this.fingerprint = Suppliers.memoize(() -> Fingerprint.compute(this));
     }
@@ -61,13 +67,15 @@ public final class Node {
     private Node(Node declared, UnaryOperator<RelationName> names) {
         this.declared = declared;
         this.name = names.apply(declared.name);
+        this.hash = name.hashCode();
         this.relation = declared.relation;
         this.layer = declared.layer;
         this.config = declared.config;
         this.checks = declared.checks;
         this.dependencies = declared.dependencies;
-        this.query =
-                declared.query.map(traced -> new TracedQuery(traced.lineage().renamed(names), traced.text()));
+        this.lineage = Suppliers.memoize(
+                () -> declared.query.map(traced -> traced.lineage().renamed(names)));
+        this.query = declared.query;
         this.fingerprint = declared.fingerprint;
     }
 
@@ -136,7 +144,7 @@ public final class Node {
 
     /** Where its columns come from, by published names; empty for a seed. */
     public Optional<Lineage> lineage() {
-        return query.map(TracedQuery::lineage);
+        return lineage.get();
     }
 
     /** Its query as text that is the same in every run; empty for a seed. */
@@ -151,12 +159,12 @@ public final class Node {
 
     @Override
     public boolean equals(Object other) {
-        return this == other || (other instanceof Node node && node.name.equals(name));
+        return this == other || (other instanceof Node node && node.hash == hash && node.name.equals(name));
     }
 
     @Override
     public int hashCode() {
-        return name.hashCode();
+        return hash;
     }
 
     /** The name without its schema, which is unique in a project. */

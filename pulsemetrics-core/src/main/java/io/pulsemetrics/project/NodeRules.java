@@ -33,6 +33,9 @@ final class NodeRules {
     }
 
     private static void length(Node node, String what, String name, String suffix, List<Problem> problems) {
+        if (name.length() <= LONGEST_NAME / 3) {
+            return; // a character of Java takes at most three bytes
+        }
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > LONGEST_NAME) {
             problems.add(new Problem(

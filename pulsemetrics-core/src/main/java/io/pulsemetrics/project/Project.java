@@ -104,7 +104,7 @@ public final class Project {
      * @throws PulseException if a name becomes too long, or that of a source
      */
     public Project in(SchemaMapping schemas) {
-        var mapped = renamed(schemas::of, ImmutableSet.of());
+        var mapped = isIn(schemas) ? this : renamed(schemas::of, ImmutableSet.of());
         var problems = new ArrayList<Problem>(schemas.problems(declaredSchemas()));
         PropertyRules.names(mapped.nodes(), problems);
         mapped.nodes().stream()
@@ -131,6 +131,12 @@ public final class Project {
         return renamed(
                 name -> elsewhere.contains(name) ? schemas.of(name) : published(name),
                 elsewhere.stream().map(schemas::of).collect(toImmutableSet()));
+    }
+
+    private boolean isIn(SchemaMapping schemas) {
+        return elsewhere.isEmpty()
+                && published.entrySet().stream()
+                        .allMatch(names -> schemas.of(names.getKey()).equals(names.getValue()));
     }
 
     /** @param names from the declared names of models and seeds; sources keep theirs */

@@ -72,8 +72,10 @@ final class Resolution {
 
     private Selection everything() {
         var project = context.project();
-        return neighbourhood.withChecks(new Selection(
-                ImmutableSet.copyOf(project.nodes()), project.sources().keySet(), ImmutableSet.of()));
+        return new Selection(
+                ImmutableSet.copyOf(project.nodes()),
+                project.sources().keySet(),
+                SelectedCheck.all(project).collect(toImmutableSet()));
     }
 
     private Selection sorted(Selection found) {

@@ -35,6 +35,9 @@ public record Selection(
     }
 
     Selection union(Selection other) {
+        if (isEmpty() || other.isEmpty()) {
+            return isEmpty() ? other : this;
+        }
         return new Selection(
                 ImmutableSet.<Node>builder().addAll(nodes).addAll(other.nodes).build(),
                 ImmutableSet.<RelationName>builder()

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,8 +70,9 @@ final class LsCommand extends TargetCommand implements Runnable {
     }
 
     /** A line of the list. */
-    private record Resource(ResourceType type, String name, String path, Map<String, Object> fields) {}
+    private record Resource(ResourceType type, String name, String path, Supplier<Map<String, Object>> fields) {}
 
+    /** Written at once: a large project has many lines. */
     @Override
     public void run() {
         var invocation = invocation();
@@ -82,9 +84,11 @@ final class LsCommand extends TargetCommand implements Runnable {
                         ? List.of(ResourceType.CHECK)
                         : List.of(ResourceType.MODEL, ResourceType.SEED, ResourceType.SOURCE)
                 : types;
+        var lines = new StringBuilder();
         resources.stream()
                 .filter(resource -> shown.contains(resource.type()))
-                .forEach(resource -> invocation.out().println(line(resource)));
+                .forEach(resource -> lines.append(line(resource)).append(System.lineSeparator()));
+        invocation.out().print(lines);
         invocation.out().flush();
     }
 
@@ -117,8 +121,8 @@ final class LsCommand extends TargetCommand implements Runnable {
         var resources = ImmutableList.<Resource>builder();
         selection
                 .sources()
-                .forEach(source -> resources.add(new Resource(
-                        ResourceType.SOURCE, "source:" + source, source.toString(), new LinkedHashMap<>())));
+                .forEach(source -> resources.add(
+                        new Resource(ResourceType.SOURCE, "source:" + source, source.toString(), Map::of)));
         selection.nodes().forEach(node -> resources.add(resource(project, node)));
         selection
                 .checks()
@@ -126,12 +130,19 @@ final class LsCommand extends TargetCommand implements Runnable {
                         ResourceType.CHECK,
                         check.toString(),
                         check.relation().toString(),
-                        new LinkedHashMap<>(Map.of("check_type", check.check().type())))));
+                        () -> Map.of("check_type", check.check().type()))));
         return resources.build();
     }
 
     private static Resource resource(Project project, Node node) {
-        boolean seed = node.relation() instanceof Seed<?>;
+        return new Resource(
+                node.relation() instanceof Seed<?> ? ResourceType.SEED : ResourceType.MODEL,
+                node.name().toString(),
+                node.relation().declaringClass().getName(),
+                () -> fields(project, node));
+    }
+
+    private static Map<String, Object> fields(Project project, Node node) {
         var fields = new LinkedHashMap<String, Object>();
         fields.put("layer", node.layer().name());
         fields.put("materialized", node.config().materialization().label());
@@ -141,11 +152,7 @@ final class LsCommand extends TargetCommand implements Runnable {
                 node.dependencies().stream()
                         .map(dependency -> project.published(dependency.name()).toString())
                         .toList());
-        return new Resource(
-                seed ? ResourceType.SEED : ResourceType.MODEL,
-                node.name().toString(),
-                node.relation().declaringClass().getName(),
-                fields);
+        return fields;
     }
 
     private String line(Resource resource) {
@@ -157,7 +164,7 @@ final class LsCommand extends TargetCommand implements Runnable {
                 fields.put("resource_type", Root.word(resource.type()));
                 fields.put("name", resource.name());
                 fields.put("path", resource.path());
-                fields.putAll(resource.fields());
+                fields.putAll(resource.fields().get());
                 yield Json.write(fields);
             }
         };
