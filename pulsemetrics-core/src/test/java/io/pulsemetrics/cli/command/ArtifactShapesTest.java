@@ -105,9 +105,9 @@ class ArtifactShapesTest {
         for (var member : shape.split(" ", -1)) {
             var name = member.replaceFirst(":.*", "");
             known.add(name);
-            if (!object.containsKey(name)) {
-                wrong.add(member.contains("!") ? "%s lacks %s".formatted(object, name) : "");
-            } else if (!isOf(member, object.get(name))) {
+            if (!object.containsKey(name) && member.contains("!")) {
+                wrong.add("%s lacks %s".formatted(object, name));
+            } else if (object.containsKey(name) && !isOf(member, object.get(name))) {
                 wrong.add("%s is %s in %s".formatted(member, object.get(name), object));
             }
         }
@@ -140,17 +140,17 @@ class ArtifactShapesTest {
     }
 
     private void nothingIsWrong() {
-        assertThat(wrong.stream().filter(problem -> !problem.isEmpty())).isEmpty();
+        assertThat(wrong).isEmpty();
     }
 
     @Test
     void a_shape_notices_what_is_missing_unknown_or_of_another_type() {
         has("name:text! index:number! comment:text?", Map.of("name", 1.0, "other", "x"));
 
-        assertThat(wrong.stream().filter(problem -> !problem.isEmpty()))
+        assertThat(wrong)
                 .hasSize(3)
                 .anyMatch(problem -> problem.startsWith("name:text! is 1.0 in "))
-                .anyMatch(problem -> problem.endsWith(" lacks index:number!"))
+                .anyMatch(problem -> problem.endsWith(" lacks index"))
                 .anyMatch(problem -> problem.startsWith("other is not known in "));
     }
 
