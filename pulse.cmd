@@ -9,7 +9,7 @@ set "PULSE_TARGET=%~dp0pulsemetrics-examples\target"
 if not exist "%PULSE_TARGET%\lib" (
   echo pulse: building PulseMetrics; the first build also downloads its libraries. 1>&2
   pushd "%~dp0"
-  call mvnw.cmd -q -B -ntp -DskipTests package -pl pulsemetrics-examples -am 1>&2
+  call mvnw.cmd -q -B -ntp -Dmaven.test.skip=true package -pl pulsemetrics-examples -am 1>&2
   if errorlevel 1 (
     popd
     exit /b 1

@@ -13,12 +13,10 @@ import io.pulsemetrics.run.NodeResult;
 import io.pulsemetrics.run.NodeStatus;
 import io.pulsemetrics.run.RunResult;
 import io.pulsemetrics.run.SourceResult;
-import io.pulsemetrics.warehouse.Published;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -137,22 +135,25 @@ public final class RunReport {
     }
 
     private void printPublished(RunResult result) {
-        result.published().ifPresent(published -> {
-            int relations = count(published);
-            terminal.println(terminal.good("  published %s in %s, %s after the start; readers could wait %s"
-                    .formatted(
-                            relations == 1 ? "1 relation" : relations + " relations",
-                            published.transactions() == 1
-                                    ? "one transaction"
-                                    : published.transactions() + " transactions",
-                            Show.time(result.duration()),
-                            String.format(
-                                    Locale.ROOT, "%d ms", published.locked().toMillis()))));
-        });
+        result.published()
+                .ifPresent(published -> terminal.println(terminal.good("  published %s in %s, %s after the start%s"
+                        .formatted(
+                                counted(count(result), "relation"),
+                                published.transactions() == 1
+                                        ? "one transaction"
+                                        : published.transactions() + " transactions",
+                                Show.time(result.duration()),
+                                published.replaced().isEmpty()
+                                        ? ""
+                                        : "; readers could wait %d ms"
+                                                .formatted(published.locked().toMillis())))));
     }
 
-    private static int count(Published published) {
-        return published.created().size() + published.replaced().size();
+    /** What was brought up to date in place, too. */
+    private static int count(RunResult result) {
+        return (int) result.nodes().values().stream()
+                .filter(node -> node.status() == NodeStatus.PUBLISHED)
+                .count();
     }
 
     private void printWarnings(RunResult result) {
@@ -207,7 +208,7 @@ public final class RunReport {
         terminal.println();
         terminal.println(result.published()
                 .map(published -> "Published %d of %d; what was there of the others is still there, as it was."
-                        .formatted(count(published), result.nodes().size()))
+                        .formatted(count(result), result.nodes().size()))
                 .orElse("Nothing was published: what was there before is still there, as it was."));
         terminal.println("When it is mended, run again: " + rerun.exact());
         if (!result.failures().isEmpty()) {

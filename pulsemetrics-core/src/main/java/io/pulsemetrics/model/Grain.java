@@ -40,4 +40,13 @@ public enum Grain {
             case YEAR -> beginning.plusYears(intervals);
         };
     }
+
+    /** How many intervals begin in the range from this instant to before that one. */
+    public int count(LocalDateTime from, LocalDateTime to) {
+        int count = 0;
+        for (var begin = floor(from).equals(from) ? from : ceiling(from); begin.isBefore(to); begin = plus(begin, 1)) {
+            count++;
+        }
+        return count;
+    }
 }

@@ -104,9 +104,13 @@ public final class Project {
      * @throws PulseException if a name becomes too long, or that of a source
      */
     public Project in(SchemaMapping schemas) {
-        var mapped = isIn(schemas) ? this : renamed(schemas::of, ImmutableSet.of());
-        var problems = new ArrayList<Problem>(schemas.problems(declaredSchemas()));
-        PropertyRules.names(mapped.nodes(), problems);
+        boolean there = isIn(schemas);
+        var mapped = there ? this : renamed(schemas::of, ImmutableSet.of());
+        var problems = new ArrayList<Problem>();
+        if (!there) { // else the names are those that assembly has looked at
+            problems.addAll(schemas.problems(declaredSchemas()));
+            PropertyRules.names(mapped.nodes(), problems);
+        }
         mapped.nodes().stream()
                 .filter(node -> sources.containsKey(node.name()))
                 .map(node -> new Problem(

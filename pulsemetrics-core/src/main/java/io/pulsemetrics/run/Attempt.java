@@ -1,5 +1,6 @@
 package io.pulsemetrics.run;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
@@ -171,10 +172,18 @@ final class Attempt {
         var decided = planning.decide(turn.session(), assignment, plan);
         plan = decided.plan();
         left = decided.left();
-        var materializedViews = options.publishing().materializedViews();
-        var preflight = new Preflight(turn.lock(), assignment.seen(), options.deferral(), plan, materializedViews);
+        var preflight = preflight();
         makings = makings(preflight.verify());
         preflight.widened().forEach(new Widening(turn.session())::apply);
+    }
+
+    private Preflight preflight() {
+        return new Preflight(
+                turn.lock(),
+                assignment.seen(),
+                options.deferral(),
+                plan,
+                options.publishing().materializedViews());
     }
 
     private void verifyRights() {
@@ -185,7 +194,8 @@ final class Attempt {
                 storesRows() ? Optional.of(options.target().auditSchema()) : Optional.empty());
         var missing = new Catalog(turn.session()).rights(working).missingFor(working);
         if (!missing.isEmpty()) {
-            throw new PulseException(missing);
+            throw new PulseException(Stream.concat(missing.stream(), preflight().missingRights().stream())
+                    .collect(toImmutableList()));
         }
     }
 

@@ -89,6 +89,17 @@ final class Preflight {
         return reads.build();
     }
 
+    /** What the role may not do with relations that are there: to be told with the rights that it lacks to begin at all. */
+    ImmutableList<Problem> missingRights() {
+        var published = replacing().collect(ImmutableMap.toImmutableMap(PlannedNode::name, PlannedNode::kind));
+        var catalog = new Catalog(lock.session()).snapshot(schemas(), published.keySet());
+        return Stream.concat(
+                        new Catalog(lock.session()).unreadable(readOnly()).stream(),
+                        ReplacementProblems.of(catalog, published, materializedViews).stream()
+                                .filter(problem -> problem.code() == ErrorCode.MISSING_RIGHT))
+                .collect(toImmutableList());
+    }
+
     private Stream<PlannedNode> replacing() {
         return plan.nodes().stream()
                 .filter(node -> node.isPublished() && node.increment().isEmpty());

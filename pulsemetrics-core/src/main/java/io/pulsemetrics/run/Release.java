@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import io.pulsemetrics.error.ErrorCode;
+import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.Making;
@@ -242,9 +243,22 @@ final class Release {
             if (OBSTACLES.contains(e.problems().getFirst().code()) && mayWait()) {
                 Ledger.end(turn.session().sql(), turn.runId(), Ledger.WAITING, lines(nodes.values()));
                 waits = true;
+                throw waiting(e);
             }
             throw e;
         }
+    }
+
+    private static PulseException waiting(PulseException e) {
+        return new PulseException(
+                e.problems().stream()
+                        .map(problem -> new Problem(
+                                problem.code(),
+                                problem.where(),
+                                problem.message(),
+                                problem.remedy() + "; then publish: what was built and checked waits"))
+                        .toList(),
+                e);
     }
 
     /** What is brought up to date, or counted as computed, or read in another target, belongs to the moment of its run. */

@@ -23,7 +23,7 @@ final class Resolution {
 
     /** What the selector means, in the project's order. */
     Selection of(Selector selector) {
-        return sorted(resolve(selector));
+        return selector instanceof All ? everything() : sorted(resolve(selector));
     }
 
     private Selection resolve(Selector selector) {
@@ -70,6 +70,7 @@ final class Resolution {
         }
     }
 
+    /** In the project's order already. */
     private Selection everything() {
         var project = context.project();
         return new Selection(

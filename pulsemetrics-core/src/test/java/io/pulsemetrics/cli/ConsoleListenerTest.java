@@ -53,7 +53,7 @@ class ConsoleListenerTest {
         assertThat(printed()).isEqualTo("""
                   1 of 2  staging.stg_orders     view            1 row         #
                   2 of 2  marts.fct_daily_sales  table           1 row         #
-                  published 2 relations in one transaction, # after the start; readers could wait #
+                  published 2 relations in one transaction, # after the start
                   2 relations: 2 published; 11 checks: 11 passed, 0 warned, 0 failed; #
                 """);
     }

@@ -56,7 +56,7 @@ final class DebugCommand extends TargetCommand implements Callable<Integer> {
                     session.sql().fetchSingle("select version()").get(0, String.class));
             var working = new WorkingSchemas(
                     project.schemas(),
-                    0,
+                    invocation().publishing(null).keptSets(),
                     Optional.of(target().schemas().of(BuildNames.STATE_SCHEMA)),
                     Optional.empty());
             var problems = problems(project, working, session, terminal);

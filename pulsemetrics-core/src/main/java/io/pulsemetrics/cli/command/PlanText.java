@@ -3,8 +3,11 @@ package io.pulsemetrics.cli.command;
 import static io.pulsemetrics.cli.TextTable.Column.left;
 import static java.util.stream.Collectors.joining;
 
+import com.google.common.base.Ascii;
 import io.pulsemetrics.cli.Terminal;
 import io.pulsemetrics.cli.TextTable;
+import io.pulsemetrics.model.Grain;
+import io.pulsemetrics.model.Incremental;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.model.TimeRange;
 import io.pulsemetrics.plan.Dependent;
@@ -54,11 +57,28 @@ record PlanText(Terminal terminal, PrintWriter out) {
         if (node.node().coverage().isEmpty()) {
             return "brought up to date";
         }
-        return switch (node.intervals().size()) {
-            case 0 -> "nothing is missing";
-            case 1 -> "1 interval";
-            default -> node.intervals().size() + " intervals";
-        };
+        if (node.intervals().isEmpty()) {
+            return "nothing is missing";
+        }
+        var batches = counted(node.intervals().size(), "batch", "batches");
+        return node.node().node().config().materialization() instanceof Incremental incremental
+                        && incremental.strategy() instanceof Incremental.ByInterval interval
+                        && node.intervals().stream()
+                                .allMatch(range -> range.from().isPresent())
+                ? "%s in %s".formatted(intervals(node.intervals(), interval.grain()), batches)
+                : batches;
+    }
+
+    private static String intervals(List<TimeRange> ranges, Grain grain) {
+        int count = ranges.stream()
+                .mapToInt(range -> grain.count(range.from().orElseThrow(), range.to()))
+                .sum();
+        var word = Ascii.toLowerCase(grain.name());
+        return counted(count, word, word + "s");
+    }
+
+    private static String counted(int number, String one, String several) {
+        return "%,d %s".formatted(number, number == 1 ? one : several);
     }
 
     private void printIntervals(Explained node) {

@@ -173,6 +173,7 @@ public final class PulseCommand {
         line.registerConverter(LocalDate.class, Days::parse);
         line.registerConverter(Instant.class, Days::parseInstant);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUnmatchedOptionsAllowedAsOptionParameters(false); // in "--select stg_users --misspelt"
         line.setUsageHelpAutoWidth(false);
         line.setUsageHelpWidth(100);
         line.setParameterExceptionHandler(Failures::refuse);

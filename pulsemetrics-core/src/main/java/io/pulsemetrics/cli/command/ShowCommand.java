@@ -111,7 +111,7 @@ final class ShowCommand extends TargetCommand implements Runnable {
             }
             opened.rollback();
         } catch (SQLException e) {
-            throw StatementProblem.of(e, statement);
+            throw StatementProblem.of("show", e, statement);
         }
         invocation().out().flush();
     }

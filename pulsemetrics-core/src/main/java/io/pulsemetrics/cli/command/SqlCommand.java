@@ -50,7 +50,7 @@ final class SqlCommand extends TargetCommand implements Runnable {
             execute(connection);
             connection.commit();
         } catch (SQLException e) {
-            throw StatementProblem.of(e, statement);
+            throw StatementProblem.of("sql", e, statement);
         }
     }
 

@@ -9,16 +9,14 @@ import org.postgresql.util.ServerErrorMessage;
 
 /** What PostgreSQL has against a statement that a user typed. */
 final class StatementProblem {
-    private static final String WHERE = "sql";
-
     private StatementProblem() {}
 
-    static PulseException of(SQLException e, String statement) {
+    static PulseException of(String command, SQLException e, String statement) {
         var server = e instanceof PSQLException known ? known.getServerErrorMessage() : null;
         var message = server == null ? String.valueOf(e.getMessage()) : String.valueOf(server.getMessage());
         return PulseException.of(
                 code(e),
-                WHERE,
+                command,
                 message.lines().findFirst().orElse("no message") + place(server, statement),
                 remedy(e, server),
                 e);
@@ -43,7 +41,7 @@ final class StatementProblem {
                 .findFirst()
                 .orElse("")
                 .strip();
-        return rest.isEmpty() ? "" : ", at \"%s\"".formatted(rest.length() > 40 ? rest.substring(0, 39) + "…" : rest);
+        return rest.isEmpty() ? "" : ", at: %s".formatted(rest.length() > 40 ? rest.substring(0, 39) + "…" : rest);
     }
 
     private static String remedy(SQLException e, @Nullable ServerErrorMessage server) {

@@ -229,6 +229,8 @@ class TargetCommandTest {
         assertThat(type("plan", "--changed", "--as-of", "2026-03-11").out())
                 .contains("data changed: shop.orders", "2 of 2 relations would be built");
         assertThat(type("check", "--changed").err()).contains("Unknown option: '--changed'");
+        assertThat(type("build", "-s", "stg_orders", "--full-refrsh").err())
+                .startsWith("Unknown option: '--full-refrsh'");
     }
 
     @Test
