@@ -222,7 +222,8 @@ public final class PulseCommand {
             for (var example : examples) {
                 var words = typed(example);
                 var meaning = example.substring(words.length()).strip();
-                lines.add("  %s %s".formatted(launcher, Strings.padEnd(words, width + 2, ' ') + meaning)
+                lines.add("  %s %s"
+                        .formatted(launcher, Strings.padEnd(words, width + 2, ' ') + meaning)
                         .stripTrailing());
             }
         }
