@@ -99,6 +99,7 @@ class TranscriptTest {
     private String normalized(String text) {
         return text.replace(weak(), "weak")
                 .replace(database.name(), "shop")
+                .replaceAll("\\b%s\\b".formatted(database.dataSource().getUser()), "postgres")
                 .replaceAll("[0-9]{8}T[0-9]{6}-[0-9a-f]{4}", "RUN")
                 .replaceAll("RUN +\\S+Z", "RUN  STARTED")
                 .replaceAll("[0-9]+(\\.[0-9]+)? (ms|s)\\b", "TIME")
