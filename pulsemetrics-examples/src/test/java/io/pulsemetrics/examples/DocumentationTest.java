@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The documents show code that exists, document every error code, and link to what is there. */
 class DocumentationTest {
     private static final Pattern JAVA_BLOCK = Pattern.compile("(?ms)^ *```java\\n(.*?)^ *```");
+    private static final Pattern XML_BLOCK = Pattern.compile("(?ms)^ *```xml\\n(.*?)^ *```");
     private static final Pattern FENCE = Pattern.compile("(?ms)^ *```.*?^ *```");
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern CODE_HEADING = Pattern.compile("(?m)^### `([a-z0-9-]+)`$");
@@ -91,6 +92,23 @@ class DocumentationTest {
         }
 
         assertThat(unknown).isEmpty();
+    }
+
+    @Test
+    void shows_only_plugins_that_a_new_project_has() {
+        var newProject = normalized(
+                text(root.resolve("pulsemetrics-core/src/main/resources/io/pulsemetrics/cli/command/template/pom.xml"))
+                        .replaceAll("(?<!\\$)\\{package}", "com.acme.shop"));
+
+        var shown = documents.stream()
+                .flatMap(document -> XML_BLOCK.matcher(text(document)).results())
+                .map(block -> normalized(block.group(1)))
+                .filter(block -> block.contains("<plugin>"))
+                .toList();
+
+        assertThat(shown)
+                .isNotEmpty()
+                .allSatisfy(block -> assertThat(newProject).contains(block));
     }
 
     @Test

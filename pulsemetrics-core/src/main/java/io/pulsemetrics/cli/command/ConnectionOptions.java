@@ -59,7 +59,7 @@ public final class ConnectionOptions {
 
     /** Opens a database that is expected to hold data. */
     public Database openExisting() {
-        if (server() == null && !local().exists(directory())) {
+        if (server() == null && !local().isReady(directory())) {
             throw PulseException.of(
                     ErrorCode.NO_DATABASE_YET,
                     directory().toString(),
@@ -116,18 +116,14 @@ public final class ConnectionOptions {
         if (fromEnvironment == null && user != null) {
             throw new ParameterException(spec.commandLine(), "--user goes with --url");
         }
-        if (fromEnvironment == null && invocation().localDatabase() == null) {
+        if (fromEnvironment == null && !invocation().hasLocalDatabase()) {
             throw new ParameterException(spec.commandLine(), "Say which database: give --url, or set PULSE_URL");
         }
         return fromEnvironment;
     }
 
     private LocalDatabase local() {
-        var database = invocation().localDatabase();
-        if (database == null) {
-            throw new IllegalStateException("there is no database without a URL");
-        }
-        return database;
+        return invocation().localDatabase();
     }
 
     private Path directory() {

@@ -1,6 +1,5 @@
 package io.pulsemetrics.cli.command;
 
-import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import java.io.IOException;
@@ -20,8 +19,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "init",
         mixinStandardHelpOptions = true,
-        header = "Makes a new Maven project: one source, two models, a test, a command line.",
-        description = {"", "It builds at once with mvn verify, which tests the models on a PostgreSQL of its own."},
+        header = "Makes a new Maven project: a raw schema, two models, a test, a command line.",
+        description = {
+            "",
+            "It builds with ./mvnw verify, which generates the classes of the raw tables from the migrations and tests the models on"
+                    + " a PostgreSQL of its own. PulseMetrics itself has to be installed before, from its clone."
+        },
         footer = {"init shop --package com.acme.shop"})
 final class InitCommand implements Runnable {
     @Spec
@@ -47,19 +50,24 @@ final class InitCommand implements Runnable {
     @Override
     public void run() {
         var project = name == null ? artifact(directory) : name;
-        var template = new ProjectTemplate(ImmutableMap.of(
-                "name", checked(project, project.matches("[a-z0-9][a-z0-9._-]*"), "--name"),
-                "package", packageOf(project),
-                "version", ProjectTemplate.version()));
+        var template = ProjectTemplate.of(
+                checked(project, project.matches("[a-z0-9][a-z0-9._-]*"), "--name"), packageOf(project));
         try {
             requireEmpty();
             template.writeTo(directory);
         } catch (IOException e) {
             throw refused("it cannot be written to: " + e);
         }
-        Invocation.of(spec)
-                .terminal()
-                .println("%s is in %s. Build it: cd %s && mvn verify".formatted(project, directory, directory));
+        tell(project);
+    }
+
+    private void tell(String project) {
+        var terminal = Invocation.of(spec).terminal();
+        terminal.println("%s is in %s".formatted(project, directory));
+        terminal.println("PulseMetrics is in no public repository yet. In its clone, install it:");
+        terminal.println("  ./mvnw install -pl pulsemetrics-core,pulsemetrics-devkit -am -DskipTests");
+        terminal.println("Then build the project, and see its README.md:");
+        terminal.println("  cd %s && ./mvnw verify".formatted(ConnectionOptions.quoted(directory.toString())));
     }
 
     private static String artifact(Path directory) {

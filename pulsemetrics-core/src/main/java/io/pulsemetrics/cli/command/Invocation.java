@@ -213,9 +213,25 @@ public final class Invocation {
         return root.command().launcher();
     }
 
-    @Nullable
+    boolean hasLocalDatabase() {
+        return root.command().localDatabase().isPresent();
+    }
+
+    /**
+     * The database of the project's own, which has one.
+     *
+     * @throws ParameterException if its classes are missing on the class path
+     */
     LocalDatabase localDatabase() {
-        return root.command().localDatabase();
+        try {
+            return root.command().localDatabase().orElseThrow().get();
+        } catch (NoClassDefFoundError e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Say which database: give --url, or set PULSE_URL. The one without a URL needs %s, which is not on the class path"
+                            .formatted(String.valueOf(e.getMessage()).replace('/', '.')),
+                    e);
+        }
     }
 
     Instant lookingTo(DataSource source) {

@@ -1,6 +1,7 @@
 package io.pulsemetrics.cli.command;
 
 import com.google.common.base.Strings;
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.Publishing;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,7 @@ public final class PulseCommand {
     private List<String> version = List.of();
     private List<String> header = List.of("Models in Java, audited and published all at once on PostgreSQL.");
     private List<String> footer = List.of();
-    private @Nullable LocalDatabase localDatabase;
+    private @Nullable Supplier<LocalDatabase> localDatabase;
     private int keptSets;
     private AsOf asOf = (source, clock) -> clock.instant();
 
@@ -110,9 +112,13 @@ public final class PulseCommand {
         return withTarget(target);
     }
 
-    /** Lets commands work on a database of their own where no {@code --url} is given. */
-    public PulseCommand withLocalDatabase(LocalDatabase database) {
-        localDatabase = database;
+    /**
+     * Lets commands work on a database of their own where no {@code --url} is given: with the devkit on the class path, {@code () ->
+     * EmbeddedDatabase.migratedBy("classpath:db/migration")}. It is asked for when a command needs it; so a class path without the devkit
+     * does for all others.
+     */
+    public PulseCommand withLocalDatabase(Supplier<LocalDatabase> database) {
+        localDatabase = Suppliers.memoize(database::get);
         return this;
     }
 
@@ -273,9 +279,8 @@ public final class PulseCommand {
         return defaultTarget;
     }
 
-    @Nullable
-    LocalDatabase localDatabase() {
-        return localDatabase;
+    Optional<Supplier<LocalDatabase>> localDatabase() {
+        return Optional.ofNullable(localDatabase);
     }
 
     AsOf asOf() {

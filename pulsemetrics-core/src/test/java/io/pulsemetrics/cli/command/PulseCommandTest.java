@@ -315,9 +315,14 @@ class PulseCommandTest {
                 .startsWith("select \"o\".\"order_id\" as \"order_id\"")
                 .contains("from \"shop\".\"orders\"");
         assertThat(target.resolve("compiled/staging/stg_orders.sql")).hasContent(one.out());
+        assertThat(target.resolve("compiled/staging/stg_orders.checks.sql"))
+                .content()
+                .startsWith("-- order_id_not_null\n")
+                .contains("-- order_id_unique\n", "select count(*)", "from \"staging\".\"stg_orders\"")
+                .endsWith(";\n");
         assertThat(target.resolve("manifest.json")).content().contains("\"model.shop.stg_orders\"");
         assertThat(type("clean", "--target-path", target.toString()).out())
-                .isEqualTo("removed 2 files from " + target + "\n");
+                .isEqualTo("removed 3 files from " + target + "\n");
         assertThat(target).isDirectoryContaining(file -> file.endsWith("notes.txt"));
     }
 

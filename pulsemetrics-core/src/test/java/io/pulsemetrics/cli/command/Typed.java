@@ -45,7 +45,7 @@ record Typed(int code, String out, String err) {
                 .launchedBy("./shop")
                 .withVersion("shop 1")
                 .withSelector("sales", Selector.name("fct_*").withAncestors())
-                .withLocalDatabase(local(source));
+                .withLocalDatabase(() -> local(source));
     }
 
     static Typed run(PulseCommand command, String... arguments) {
@@ -75,7 +75,7 @@ record Typed(int code, String out, String err) {
             }
 
             @Override
-            public boolean exists(Path directory) {
+            public boolean isReady(Path directory) {
                 return directory.equals(defaultDirectory());
             }
 

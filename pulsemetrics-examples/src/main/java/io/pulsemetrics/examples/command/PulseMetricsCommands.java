@@ -2,6 +2,7 @@ package io.pulsemetrics.examples.command;
 
 import com.google.common.io.Resources;
 import io.pulsemetrics.cli.command.PulseCommand;
+import io.pulsemetrics.devkit.EmbeddedDatabase;
 import io.pulsemetrics.examples.PulseMetrics;
 import io.pulsemetrics.models.SaasModels;
 import java.io.IOException;
@@ -35,7 +36,7 @@ public final class PulseMetricsCommands {
                         "The database is embedded and kept in .pulse/ (--data-dir), for development: it does not survive a crash",
                         "of the operating system. A server is named with --url and --user; its password comes from PGPASSWORD or",
                         "~/.pgpass, never from the command line.")
-                .withLocalDatabase(new EmbeddedDatabase())
+                .withLocalDatabase(() -> EmbeddedDatabase.madeBy("./pulse demo"))
                 .lookingTo((source, clock) -> LoadedData.of(source).lookingTo(clock))
                 .withCommand(new DemoCommand())
                 .withCommand(new RefreshCommand())

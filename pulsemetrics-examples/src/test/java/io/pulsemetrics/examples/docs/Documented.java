@@ -17,6 +17,7 @@ import static org.jooq.impl.DSL.inline;
 
 import io.pulsemetrics.check.Check;
 import io.pulsemetrics.cli.command.PulseCommand;
+import io.pulsemetrics.devkit.EmbeddedDatabase;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.generator.SyntheticData;
 import io.pulsemetrics.generator.load.LoadOptions;
@@ -196,6 +197,14 @@ final class Documented {
 
         public static void main(String[] args) {
             System.exit(PulseCommand.of(() -> Project.of(STG_USERS, FCT_DAILY_SIGNUPS, WEEKLY_SIGNUPS))
+                    .run(args));
+        }
+
+        /** The same with a database of its own, and a selector that has a name. */
+        static void withDatabase(String[] args) {
+            System.exit(PulseCommand.of(() -> Project.of(STG_USERS, FCT_DAILY_SIGNUPS, WEEKLY_SIGNUPS))
+                    .withLocalDatabase(() -> EmbeddedDatabase.migratedBy("classpath:db/migration"))
+                    .withSelector("nightly", tag("daily").withDescendants())
                     .run(args));
         }
     }

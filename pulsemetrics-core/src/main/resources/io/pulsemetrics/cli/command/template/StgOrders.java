@@ -1,7 +1,10 @@
 package {package};
 
-import static {package}.Orders.ORDERS;
+import static {package}.raw.Tables.ORDERS;
+import static io.pulsemetrics.model.Time.day;
+import static io.pulsemetrics.model.Time.utc;
 
+import {package}.raw.tables.Orders;
 import io.pulsemetrics.model.Column;
 import io.pulsemetrics.model.Layer;
 import io.pulsemetrics.model.Model;
@@ -12,7 +15,7 @@ import org.jooq.Select;
 import org.jooq.SelectSelectStep;
 import org.jooq.impl.DSL;
 
-/** One row per order: a view that names and cleans. */
+/** One row per order: a view over the raw table that names and cleans. */
 public final class StgOrders extends Model<StgOrders> {
     private static final long serialVersionUID = 1L;
 
@@ -25,10 +28,12 @@ public final class StgOrders extends Model<StgOrders> {
     private final Orders o = source(ORDERS, "o");
 
     public final Column<Long> ORDER_ID = column("order_id", o.ORDER_ID).primaryKey();
-    public final Column<LocalDate> ORDERED_ON =
-            column("ordered_on", o.ORDERED_AT.cast(LocalDate.class)).notNull();
-    public final Column<String> STATUS =
-            column("status", DSL.lower(DSL.trim(o.STATUS))).acceptedValues("open", "paid", "returned");
+    public final Column<LocalDate> ORDERED_ON = column("ordered_on", day(utc(o.ORDERED_AT)))
+            .notNull()
+            .describedAs("The UTC day");
+    public final Column<String> STATUS = column("status", DSL.lower(DSL.trim(o.STATUS)))
+            .notNull()
+            .acceptedValues("open", "paid", "returned");
     public final Column<BigDecimal> AMOUNT = column("amount", o.AMOUNT).notNull().atLeast(BigDecimal.ZERO);
 
     @Override

@@ -13,20 +13,23 @@ import org.jooq.SelectSelectStep;
 import org.jooq.impl.DSL;
 
 /** One row per day with a paid order. */
-public final class DailySales extends Model<DailySales> {
+public final class FctDailySales extends Model<FctDailySales> {
     private static final long serialVersionUID = 1L;
 
-    public static final DailySales DAILY_SALES = new DailySales(root());
+    public static final FctDailySales FCT_DAILY_SALES = new FctDailySales(root());
 
-    private DailySales(As as) {
-        super(as, DailySales::new, Layer.tables("marts", "marts"));
+    private FctDailySales(As as) {
+        super(as, FctDailySales::new, Layer.tables("marts", "marts"));
     }
 
     private final StgOrders o = ref(STG_ORDERS, "o");
 
-    public final Column<LocalDate> DAY = column("day", o.ORDERED_ON).primaryKey();
-    public final Column<Long> ORDERS = column("orders", DSL.countLarge()).notNull();
-    public final Column<BigDecimal> REVENUE = column("revenue", DSL.sum(o.AMOUNT)).notNull();
+    public final Column<LocalDate> DAY =
+            column("day", o.ORDERED_ON).primaryKey().describedAs("The UTC day");
+    public final Column<Long> ORDERS =
+            column("orders", DSL.countLarge()).notNull().atLeast(1L).describedAs("Paid orders of the day");
+    public final Column<BigDecimal> REVENUE =
+            column("revenue", DSL.sum(o.AMOUNT)).notNull().describedAs("What was paid for them");
 
     @Override
     protected Select<?> query(SelectSelectStep<Record> select) {
