@@ -130,6 +130,7 @@ final class Increments {
             return Optional.empty();
         }
         var selects = increment
+                .filter(it -> !(it.change() instanceof Change.Whole))
                 .map(Increment::batches)
                 .orElseGet(() -> ranges.stream()
                         .map(range -> renderer.render(model, range))

@@ -27,6 +27,7 @@ import io.pulsemetrics.state.VersionLedger;
 import io.pulsemetrics.warehouse.AuditSchema;
 import io.pulsemetrics.warehouse.BuildSchemas;
 import io.pulsemetrics.warehouse.Catalog;
+import io.pulsemetrics.warehouse.DeclaredKeys;
 import io.pulsemetrics.warehouse.Published;
 import io.pulsemetrics.warehouse.Relations;
 import io.pulsemetrics.warehouse.SessionName;
@@ -175,6 +176,9 @@ final class Attempt {
         var preflight = preflight();
         makings = makings(preflight.verify());
         preflight.widened().forEach(new Widening(turn.session())::apply);
+        plan.nodes().stream()
+                .filter(node -> node.increment().isPresent())
+                .forEach(node -> new DeclaredKeys(turn.session()).dropStale(node.name(), node.design()));
     }
 
     private Preflight preflight() {

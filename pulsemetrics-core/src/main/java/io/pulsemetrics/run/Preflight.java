@@ -29,6 +29,7 @@ import io.pulsemetrics.plan.SchemaChanges;
 import io.pulsemetrics.plan.SourceContract;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.warehouse.Catalog;
+import io.pulsemetrics.warehouse.DeclaredPartitions;
 import io.pulsemetrics.warehouse.HandMade;
 import io.pulsemetrics.warehouse.HeldLock;
 import io.pulsemetrics.warehouse.Rehearsal;
@@ -220,7 +221,10 @@ final class Preflight {
 
     private void described(PlannedNode node, Rehearsal.Outcome.Described described) {
         problems.addAll(Contract.problems(node.node(), described.columns()));
-        node.increment().ifPresent(increment -> compare(node, increment, described.columns()));
+        node.increment().ifPresent(increment -> {
+            compare(node, increment, described.columns());
+            comparePartitions(node);
+        });
         for (var read : described.reads()) {
             if (plan.nodes().stream().noneMatch(other -> other.build().equals(read))) {
                 reads.put(node.name(), read);
@@ -233,6 +237,23 @@ final class Preflight {
                         "Declare it with ref(..) and pass the alias to the plain SQL as {0}"));
             }
         }
+    }
+
+    /** A table that stays is not partitioned anew. */
+    private void comparePartitions(PlannedNode node) {
+        new DeclaredPartitions(lock.session())
+                .difference(node.name(), node.design().partitions())
+                .ifPresent(difference -> problems.add(new Problem(
+                        ErrorCode.SCHEMA_CHANGED,
+                        node.name().toString(),
+                        difference,
+                        "Partition it as it is, or %s"
+                                .formatted(
+                                        node.isSnapshot()
+                                                ? "move the table away: its history begins anew"
+                                                : node.design().inPlace()
+                                                        ? "run once without updatedInPlace() and with a full refresh"
+                                                        : "run with a full refresh, which builds it anew"))));
     }
 
     /** What a table that stays can be given without being written again it is given before the run builds. */

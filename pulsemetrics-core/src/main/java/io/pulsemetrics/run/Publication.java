@@ -19,6 +19,7 @@ import io.pulsemetrics.state.Ledger;
 import io.pulsemetrics.state.PublishedQueries;
 import io.pulsemetrics.warehouse.Bookkeeping;
 import io.pulsemetrics.warehouse.Comments;
+import io.pulsemetrics.warehouse.DeclaredKeys;
 import io.pulsemetrics.warehouse.Deltas;
 import io.pulsemetrics.warehouse.GrantReconciliation;
 import io.pulsemetrics.warehouse.HeldLock;
@@ -91,6 +92,9 @@ final class Publication {
         lock.connected(() -> {
             staleIndexes.forEach(new StoredTables(session)::dropIndex);
             nodes.stream()
+                    .filter(node -> inPlace.contains(node.name()))
+                    .forEach(node -> new DeclaredKeys(session).addPrimaryKey(node.name(), node.design()));
+            nodes.stream()
                     .filter(Deltas::replacesRows)
                     .forEach(node -> new Relations(session).vacuumAnalyze(node.name()));
         });
@@ -162,9 +166,12 @@ final class Publication {
 
     /** They come this late because what they point at may have been built later than the table. */
     private void foreignKeys(PlannedNode node) {
-        if (!inPlace.contains(node.name())) {
-            new StoredTables(session)
-                    .createForeignKeys(node.build(), node.design().foreignKeys(), this::place);
+        var tables = new StoredTables(session);
+        if (inPlace.contains(node.name())) {
+            var missing = new DeclaredKeys(session).missingForeignKeys(node.name(), node.design());
+            tables.createForeignKeys(node.name(), missing, this::place);
+        } else {
+            tables.createForeignKeys(node.build(), node.design().foreignKeys(), this::place);
         }
     }
 

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.RelationName;
+import io.pulsemetrics.plan.Batches;
 import io.pulsemetrics.plan.Change;
 import io.pulsemetrics.plan.ColumnType;
 import io.pulsemetrics.plan.ForeignMaterializedViews;
@@ -62,11 +63,21 @@ public final class Deltas {
 
     /** All rows, as a table that nothing is declared of: it is read by the run and dropped. */
     private long build(PlannedNode node, Increment increment, Change.Whole whole) {
-        long rows = relations.createTableAs(node.build(), increment.batches().getFirst());
+        long rows = node.batches().isPresent()
+                ? fromBatches(node.build(), node.batches().get())
+                : relations.createTableAs(node.build(), increment.batches().getFirst());
         if (!whole.key().isEmpty()) {
             verifyKey(node, node.build(), whole.key());
         }
         relations.vacuumAnalyze(node.build());
+        return rows;
+    }
+
+    private long fromBatches(RelationName table, Batches batches) {
+        var parts = new Parts(session);
+        parts.combine(batches);
+        long rows = relations.createTableAs(table, "SELECT * FROM " + quote(batches.rows()));
+        parts.drop(batches);
         return rows;
     }
 

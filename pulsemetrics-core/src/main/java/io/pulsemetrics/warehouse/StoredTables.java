@@ -210,7 +210,7 @@ public final class StoredTables {
     }
 
     /** As PostgreSQL itself would name it. */
-    private static String primaryKeyName(RelationName table) {
+    static String primaryKeyName(RelationName table) {
         var stem = table.name();
         while (stem.getBytes(StandardCharsets.UTF_8).length > 58) {
             stem = stem.substring(0, stem.length() - 1);
@@ -219,7 +219,7 @@ public final class StoredTables {
     }
 
     /** What tells it from a constraint that was made by hand. */
-    private String ours(RelationName table, String constraint) {
+    String ours(RelationName table, String constraint) {
         return "COMMENT ON CONSTRAINT %s ON %s IS 'PulseMetrics constraint'".formatted(quote(constraint), quote(table));
     }
 

@@ -3,19 +3,13 @@ package io.pulsemetrics.warehouse;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.stream.Collectors.joining;
 
-import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
-import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.ColumnType;
 import io.pulsemetrics.plan.ColumnUse;
-import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.jooq.DSLContext;
-import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
 /**
@@ -23,10 +17,6 @@ import org.jooq.impl.DSL;
  * milliseconds. Not thread-safe.
  */
 public final class Widening {
-    private static final Duration LOCK_TIMEOUT = Duration.ofMillis(300);
-    private static final Duration PAUSE = Duration.ofMillis(500);
-    private static final int ATTEMPTS = 40;
-
     /** Indexes, constraints and statistics follow their column, and so does its default. */
     private static final String USES = """
             select distinct a.attname::text,
@@ -76,65 +66,11 @@ public final class Widening {
      * @throws PulseException {@code publish-blocked}: the lock could not be had, with who held it; if PostgreSQL refuses
      */
     public void apply(RelationName table, List<ColumnType> columns) {
-        var name = session.sql().render(table.toName());
-        var statement = columns.stream()
+        var changes = columns.stream()
                 .map(column -> "ALTER COLUMN %s TYPE %s"
                         .formatted(session.sql().render(DSL.name(column.name())), column.type()))
-                .collect(joining(", ", "ALTER TABLE %s ".formatted(name), ""));
-        for (int attempt = 1; !applied(table, statement); attempt++) {
-            if (attempt == ATTEMPTS) {
-                throw blocked(table);
-            }
-            pause(table);
-        }
-    }
-
-    private boolean applied(RelationName table, String statement) {
-        session.begin();
-        try {
-            session.execute("SET LOCAL lock_timeout = %d".formatted(LOCK_TIMEOUT.toMillis()));
-            session.execute(statement);
-            session.commit();
-            return true;
-        } catch (DataAccessException e) {
-            if (DatabaseErrors.isLockConflict(e)) {
-                return false;
-            }
-            throw DatabaseErrors.translate(table.toString(), e);
-        } finally {
-            session.whileConnected(() -> {});
-        }
-    }
-
-    private PulseException blocked(RelationName table) {
-        var blockers = Blocker.of(session, ImmutableList.of(oid(session.sql(), table)));
-        return PulseException.of(
-                ErrorCode.PUBLISH_BLOCKED,
-                table.toString(),
-                "it could not be locked in %d attempts to give columns a wider type; nothing was built%s"
-                        .formatted(
-                                ATTEMPTS,
-                                blockers.isEmpty()
-                                        ? ""
-                                        : ". It is in use by " + Joiner.on(", ").join(blockers)),
-                "Let its readers finish, then run again");
-    }
-
-    private static long oid(DSLContext sql, RelationName table) {
-        return Objects.requireNonNull(sql.fetchSingle("select to_regclass(?)::oid::bigint", sql.render(table.toName()))
-                .get(0, Long.class));
-    }
-
-    private static void pause(RelationName table) {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw PulseException.of(
-                    ErrorCode.CANCELLED,
-                    table.toString(),
-                    "the run was interrupted before it built; nothing was published",
-                    "Run again");
-        }
+                .collect(joining(", "));
+        new BriefChange(session, table, "give columns a wider type; nothing was built")
+                .apply("ALTER TABLE %s %s".formatted(session.sql().render(table.toName()), changes));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pulsemetrics.TestPostgres;
+import io.pulsemetrics.model.Grain;
 import io.pulsemetrics.model.Grants;
 import io.pulsemetrics.model.InlineModel;
 import io.pulsemetrics.model.Layer;
@@ -17,6 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -172,6 +174,104 @@ class InPlaceTest {
                         "marts.latest: its columns are no longer those of the table: + ordered_at timestamp without time zone;"
                                 + " - status text; amount double precision, in the table numeric(12,2). Change the table with ALTER TABLE, which"
                                 + " keeps its identity, or run once without updatedInPlace(). [schema-changed]");
+    }
+
+    private static InlineModel keyed(TableProperties properties, boolean withDay) {
+        return InlineModel.define(MARTS, "keyed", m -> {
+            var o = m.source(Orders.ORDERS, "o");
+            m.column("order_id", o.ORDER_ID).primaryKey();
+            var day = SQLDataType.LOCALDATE;
+            if (withDay) {
+                m.column("day", o.ORDERED_AT.cast(day)).primaryKey();
+            } else {
+                m.column("day", o.ORDERED_AT.cast(day));
+            }
+            m.column("latest_id", o.ORDER_ID).references(() -> LATEST.column("order_id", Long.class));
+            m.config(config -> config.stored(properties.updatedInPlace()));
+            return select -> select.from(o);
+        });
+    }
+
+    private List<String> keys() {
+        return rows(
+                "select conname, pg_get_constraintdef(oid) from pg_constraint where conrelid = 'marts.keyed'::regclass"
+                        + " and contype in ('p', 'f') order by 1");
+    }
+
+    @Test
+    void takes_up_keys_that_are_declared_and_drops_those_that_are_not_any_more() {
+        run(LATEST, keyed(TableProperties.none(), false));
+        var oid = rows("select 'marts.keyed'::regclass::oid");
+        assertThat(keys()).isEmpty();
+
+        run(LATEST, keyed(TableProperties.none().enforcePrimaryKey().enforceForeignKeys(), false));
+        assertThat(keys())
+                .containsExactly(
+                        "[keyed_latest_id_fkey, FOREIGN KEY (latest_id) REFERENCES marts.latest(order_id)]",
+                        "[keyed_pkey, PRIMARY KEY (order_id)]");
+
+        database.execute("insert into shop.orders values (3, 10, 9.00, '2026-03-04 11:00', 'open')");
+        database.execute("delete from shop.orders where order_id = 3 and amount = 3.00");
+        run(LATEST, keyed(TableProperties.none().enforcePrimaryKey(), true));
+        assertThat(keys()).containsExactly("[keyed_pkey, PRIMARY KEY (order_id, day)]");
+
+        run(LATEST, keyed(TableProperties.none().enforcePrimaryKey(), true));
+        assertThat(keys()).containsExactly("[keyed_pkey, PRIMARY KEY (order_id, day)]");
+        run(LATEST, keyed(TableProperties.none(), true));
+        assertThat(keys()).isEmpty();
+        assertThat(
+                        rows(
+                                "select attname from pg_attribute where attrelid = 'marts.keyed'::regclass and attnum > 0 and attnotnull"))
+                .isEmpty();
+        assertThat(rows("select 'marts.keyed'::regclass::oid")).isEqualTo(oid);
+    }
+
+    @Test
+    void a_full_refresh_in_batches_changes_its_rows_and_not_the_table() {
+        var days = InlineModel.define(MARTS, "days", m -> {
+            var o = m.source(Orders.ORDERS, "o", t -> t.ORDERED_AT);
+            var day = m.column("day", o.ORDERED_AT.cast(SQLDataType.LOCALDATE)).primaryKey();
+            m.column("amount", DSL.sum(o.AMOUNT));
+            m.config(config -> config.materialized(Materialization.interval(day, Grain.DAY)
+                            .batch(2)
+                            .beginningAt(LocalDateTime.parse("2026-03-01T00:00")))
+                    .stored(TableProperties.none().updatedInPlace()));
+            return select -> select.from(o).groupBy(o.ORDERED_AT.cast(SQLDataType.LOCALDATE));
+        });
+        run(days);
+        var oid = rows("select 'marts.days'::regclass::oid");
+        database.execute("update shop.orders set amount = 8 where order_id = 1");
+
+        var result = runner(days)
+                .with(asOf("2026-03-10T00:00:00Z").withFullRefresh())
+                .run(all());
+
+        assertThat(result.succeeded()).as(result.failures().toString()).isTrue();
+        assertThat(rows("select amount from marts.days order by day")).containsExactly("[8.00]", "[4.00]", "[3.00]");
+        assertThat(rows("select 'marts.days'::regclass::oid")).isEqualTo(oid);
+    }
+
+    private static InlineModel partitioned(Grain unit) {
+        return InlineModel.define(MARTS, "parted", m -> {
+            var o = m.source(Orders.ORDERS, "o");
+            m.column("order_id", o.ORDER_ID);
+            var day = m.column("day", o.ORDERED_AT.cast(SQLDataType.LOCALDATE));
+            m.config(config ->
+                    config.stored(TableProperties.none().partitionBy(day, unit).updatedInPlace()));
+            return select -> select.from(o);
+        });
+    }
+
+    @Test
+    void another_unit_of_its_partitions_is_refused_before_anything_is_built() {
+        run(partitioned(Grain.MONTH));
+        run(partitioned(Grain.MONTH));
+
+        assertThatThrownBy(() -> runner(partitioned(Grain.DAY)).run(all()))
+                .hasMessage(
+                        "marts.parted: the table is partitioned by RANGE (day), one from 2026-03-01T00:00 to 2026-04-01T00:00,"
+                                + " and its model says by day of day. Partition it as it is, or run once without updatedInPlace() and with a"
+                                + " full refresh. [schema-changed]");
     }
 
     @Test
