@@ -14,11 +14,11 @@ import picocli.CommandLine.Mixin;
             "build                                   everything",
             "build --select +dim_users               a model and all that it reads",
             "build --select state:modified+ --exclude tag:slow",
-            "build --select result:fail+ --fail-fast         what failed last time, and what reads it",
+            "build --select result:fail+ --fail-fast         what failed, with its readers",
             "build --publish passing --keep 1                what passed; keeps what it replaced",
             "build --empty                           tries the queries, publishes nothing",
-            "build --plan plan.json                  exactly what plan --out plan.json has shown",
-            "build --defer prod --select dim_users   reads what is not built in target prod"
+            "build --plan plan.json                  what plan --out has shown",
+            "build --defer prod --select dim_users   reads the rest in target prod"
         })
 final class BuildCommand extends ModelCommand implements Callable<Integer> {
     @Mixin

@@ -42,8 +42,11 @@ final class DebugCommand extends TargetCommand implements Callable<Integer> {
         tell(
                 terminal,
                 "project",
-                "%d models and seeds, %d sources"
-                        .formatted(project.nodes().size(), project.sources().size()));
+                "%d models and seeds, %d %s"
+                        .formatted(
+                                project.nodes().size(),
+                                project.sources().size(),
+                                project.sources().size() == 1 ? "source" : "sources"));
         try (var database = connection().open();
                 var session = Session.open(database.dataSource(), reader("debug"), SessionSettings.UNLIMITED)) {
             tell(terminal, "connection", database.toString());

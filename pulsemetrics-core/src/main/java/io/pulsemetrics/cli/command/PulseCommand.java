@@ -1,5 +1,6 @@
 package io.pulsemetrics.cli.command;
 
+import com.google.common.base.Strings;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.project.Project;
@@ -198,7 +199,7 @@ public final class PulseCommand {
         for (var command :
                 new LinkedHashSet<>(line.getSubcommands().values())) { // a command with an alias is there twice
             command.getCommandSpec().version(version.toArray(String[]::new));
-            command.getCommandSpec().usageMessage().footer(teaching(command));
+            command.getCommandSpec().usageMessage().abbreviateSynopsis(true).footer(teaching(command));
             if (localDatabase == null) {
                 remove("--data-dir", command);
             }
@@ -219,11 +220,27 @@ public final class PulseCommand {
         if (examples.length > 0) {
             lines.add("");
             lines.add("Examples:");
-            Arrays.stream(examples).forEach(example -> lines.add("  " + launcher + " " + example));
+            int width = Arrays.stream(examples)
+                    .map(PulseCommand::typed)
+                    .mapToInt(String::length)
+                    .max()
+                    .orElse(0);
+            for (var example : examples) {
+                var words = typed(example);
+                var meaning = example.substring(words.length()).strip();
+                lines.add("  %s %s"
+                        .formatted(launcher, Strings.padEnd(words, width + 2, ' ') + meaning)
+                        .stripTrailing());
+            }
         }
         lines.add("");
         lines.addAll(Root.EXIT_CODES);
         return lines.toArray(String[]::new);
+    }
+
+    /** What is typed of an example; what it means may follow after some blanks. */
+    private static String typed(String example) {
+        return example.replaceFirst("  +.*$", "");
     }
 
     private static int execute(CommandLine.ParseResult parsed) {

@@ -21,7 +21,11 @@ final class SelectionOptions {
                             + " Default: all.")
     private final List<String> select = new ArrayList<>();
 
-    @Option(names = "--exclude", paramLabel = "EXPR", arity = "1..*", description = "What is not meant.")
+    @Option(
+            names = "--exclude",
+            paramLabel = "EXPR",
+            arity = "1..*",
+            description = "What is not, written in the same way.")
     private final List<String> exclude = new ArrayList<>();
 
     @Option(

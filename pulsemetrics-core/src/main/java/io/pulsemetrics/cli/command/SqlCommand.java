@@ -1,5 +1,6 @@
 package io.pulsemetrics.cli.command;
 
+import io.pulsemetrics.cli.Show;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -73,7 +74,7 @@ final class SqlCommand extends TargetCommand implements Runnable {
             }
         } else {
             var err = invocation().err();
-            err.println("%d rows affected".formatted(executed.getLargeUpdateCount()));
+            err.println(Show.rows(executed.getLargeUpdateCount()) + " affected");
             err.flush();
         }
         out.flush();

@@ -331,7 +331,7 @@ class PulseCommandTest {
         var fine = type("debug");
         isFine(fine);
         assertThat(fine.out())
-                .contains("project     2 models and seeds, 1 sources\n")
+                .contains("project     2 models and seeds, 1 source\n")
                 .contains("connection  database of the test\n")
                 .contains("server      PostgreSQL ")
                 .contains("rights      enough\n")

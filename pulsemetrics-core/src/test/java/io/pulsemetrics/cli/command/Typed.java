@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 
 /** A command as it was typed: its exit code and what it printed. */
 record Typed(int code, String out, String err) {
@@ -26,20 +27,25 @@ record Typed(int code, String out, String err) {
 
     /** On another project, over the database. */
     static Typed on(TestPostgres database, Supplier<Project> project, String... arguments) {
-        return run(shop(database, project), ImmutableMap.of(), arguments);
+        return run(shop(database.dataSource(), project), ImmutableMap.of(), arguments);
+    }
+
+    /** On another project, over the database, connecting as this role. */
+    static Typed onAs(TestPostgres database, String role, Supplier<Project> project, String... arguments) {
+        return run(shop(database.dataSource(role), project), ImmutableMap.of(), arguments);
     }
 
     /** On the shop project, over the database, with these environment variables. */
     static Typed on(TestPostgres database, ImmutableMap<String, String> environment, String... arguments) {
-        return run(shop(database, () -> Project.of(STG_ORDERS, FCT_DAILY_SALES)), environment, arguments);
+        return run(shop(database.dataSource(), () -> Project.of(STG_ORDERS, FCT_DAILY_SALES)), environment, arguments);
     }
 
-    private static PulseCommand shop(TestPostgres database, Supplier<Project> project) {
+    private static PulseCommand shop(DataSource source, Supplier<Project> project) {
         return PulseCommand.of(project)
                 .launchedBy("./shop")
                 .withVersion("shop 1")
                 .withSelector("sales", Selector.name("fct_*").withAncestors())
-                .withLocalDatabase(() -> local(database));
+                .withLocalDatabase(() -> local(source));
     }
 
     static Typed run(PulseCommand command, String... arguments) {
@@ -56,7 +62,7 @@ record Typed(int code, String out, String err) {
         return new Typed(code, out.toString(), err.toString());
     }
 
-    private static LocalDatabase local(TestPostgres database) {
+    private static LocalDatabase local(DataSource source) {
         return new LocalDatabase() {
             @Override
             public Path defaultDirectory() {
@@ -75,7 +81,7 @@ record Typed(int code, String out, String err) {
 
             @Override
             public Database open(Path directory) {
-                return new Database(database.dataSource(), "database of the test", () -> {});
+                return new Database(source, "database of the test", () -> {});
             }
         };
     }
