@@ -2,7 +2,6 @@ package io.pulsemetrics.warehouse;
 
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.RelationName;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
