@@ -141,7 +141,7 @@ final class Attempt {
     }
 
     private Release release(List<RunListener> listeners) {
-        return new Release(plan, turn, workspace.publisher(turn.lock()), listeners, makings);
+        return new Release(plan, turn, workspace, listeners, makings);
     }
 
     private RunResult result(

@@ -4,7 +4,6 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
 import com.google.common.collect.Sets;
 import io.pulsemetrics.check.Check;
@@ -24,7 +23,6 @@ import io.pulsemetrics.select.SelectionContext;
 import io.pulsemetrics.select.Selector;
 import io.pulsemetrics.state.Ledger;
 import io.pulsemetrics.state.LedgerState;
-import io.pulsemetrics.warehouse.BuildSchemas;
 import io.pulsemetrics.warehouse.Published;
 import io.pulsemetrics.warehouse.Relations;
 import java.time.Clock;
@@ -259,13 +257,7 @@ public final class ModelRunner {
      *     what stands in the way still. What was published is as it was
      */
     public Published publish() {
-        var plan = Planner.plan(project(), ImmutableSet.copyOf(project().nodes()), workspace.parameters());
-        return Turn.take(workspace, turn -> {
-            var published = WaitingBuild.of(plan, workspace.options().target().name(), turn.lock())
-                    .publish(workspace.publisher(turn.lock()));
-            new BuildSchemas(turn.lock(), plan.schemas()).remove();
-            return published;
-        });
+        return Turn.take(workspace, turn -> WaitingBuild.of(workspace, turn).publish());
     }
 
     /**

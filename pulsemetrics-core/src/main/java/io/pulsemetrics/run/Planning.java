@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
+import io.pulsemetrics.model.Parameter;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.BuildState;
 import io.pulsemetrics.plan.Due;
@@ -21,8 +22,10 @@ import io.pulsemetrics.project.Node;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.state.IntervalLedger;
 import io.pulsemetrics.warehouse.Session;
+import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** Plans with what is there, without a lock before a run and under the lock in it. */
@@ -130,6 +133,18 @@ final class Planning {
                                 Objects.requireNonNull(present.recorded().get(node.name()))
                                         .making()
                                         .version())));
+    }
+
+    /** What an earlier run did with these nodes, whose options asked for nothing special; nothing was published since. */
+    Plan again(Session session, Set<Node> nodes, LocalDateTime asOf) {
+        var values = workspace.parameters().with(Parameter.AS_OF, asOf);
+        var plan = Planner.plan(workspace.project(), nodes, values, BuildState.NOTHING);
+        if (!BuildStates.matterTo(plan)) {
+            return plan;
+        }
+        var there = new BuildStates(session, options).read(plan).tables();
+        return Planner.plan(
+                workspace.project(), nodes, values, new BuildState(there, false, Optional.empty(), Optional.empty()));
     }
 
     /** That a plan which was made without the lock is what there is to do. */

@@ -44,6 +44,7 @@ final class Release {
     private final Plan plan;
     private final Turn turn;
     private final Publisher publisher;
+    private final RunOptions options;
     private final List<RunListener> listeners;
     private final ImmutableMap<RelationName, Making> makings;
     private final Map<RelationName, NodeResult> nodes = new LinkedHashMap<>();
@@ -55,13 +56,14 @@ final class Release {
     Release(
             Plan plan,
             Turn turn,
-            Publisher publisher,
+            Workspace workspace,
             List<RunListener> listeners,
             ImmutableMap<RelationName, Making> makings) {
         this.makings = makings;
         this.plan = plan;
         this.turn = turn;
-        this.publisher = publisher;
+        this.publisher = workspace.publisher(turn.lock());
+        this.options = workspace.options();
         this.listeners = listeners;
     }
 
@@ -261,12 +263,17 @@ final class Release {
                 e);
     }
 
-    /** What is brought up to date, or counted as computed, or read in another target, belongs to the moment of its run. */
+    /**
+     * Whether a later publish can find out what this one would have done: what is read in another target, and what options made of a table
+     * that is brought up to date, belong to the run.
+     */
     private boolean mayWait() {
+        boolean asked = options.fullRefresh() || options.backfill().isPresent();
         return plan.nodes().stream()
-                .allMatch(node -> node.increment().isEmpty()
-                        && node.coverage().isEmpty()
-                        && node.elsewhere().isEmpty());
+                .allMatch(node -> node.elsewhere().isEmpty()
+                        && (!asked
+                                || (node.increment().isEmpty()
+                                        && node.coverage().isEmpty())));
     }
 
     private boolean isFine(RelationName name) {

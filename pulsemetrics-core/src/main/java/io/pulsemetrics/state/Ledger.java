@@ -235,20 +235,21 @@ public final class Ledger {
 
     /** The run of the target whose build waits to be published; the names of its relations, in no order. */
     public Optional<Waiting> waiting(String target) {
-        return sql.select(RUN_ID)
+        return sql.select(RUN_ID, AS_OF)
                 .from(RUNS)
                 .where(TARGET.eq(target), STATUS.eq(WAITING))
-                .fetchOptional(RUN_ID)
-                .map(runId -> new Waiting(
-                        runId,
+                .fetchOptional()
+                .map(run -> new Waiting(
+                        run.get(RUN_ID),
+                        run.get(AS_OF),
                         ImmutableSet.copyOf(sql.select(RELATION)
                                 .from(NODES)
-                                .where(RUN_ID.eq(runId), STATUS.eq("passed"))
+                                .where(RUN_ID.eq(run.get(RUN_ID)), STATUS.eq("passed"))
                                 .fetch(RELATION))));
     }
 
     /** A run whose build waits to be published. */
-    public record Waiting(String runId, ImmutableSet<String> relations) {}
+    public record Waiting(String runId, LocalDateTime asOf, ImmutableSet<String> relations) {}
 
     /** Whether a run is under way, or its build waits: so it is as long as no other run of the target has begun. */
     public boolean isUnderWay(String runId) {
