@@ -88,11 +88,11 @@ class WaitingBuildTest {
     }
 
     private List<String> rows() {
-        return sql.fetch("select 'day ' || day || ' ' || orders from marts.days union all select 'order ' || order_id from marts.latest"
-                        + " union all select 'revenue ' || revenue from marts.sums order by 1")
+        return sql.fetch(
+                        "select 'day ' || day || ' ' || orders from marts.days union all select 'order ' || order_id from marts.latest"
+                                + " union all select 'revenue ' || revenue from marts.sums order by 1")
                 .getValues(0, String.class);
     }
-
 
     @Test
     void is_published_with_its_deltas_as_of_its_run() {
