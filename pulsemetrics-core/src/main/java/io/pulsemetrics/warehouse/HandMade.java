@@ -29,6 +29,19 @@ import org.jooq.impl.DSL;
 public final class HandMade {
     private static final String QUERY = SqlResource.read("hand-made");
 
+    /** Indexes of partitions that belong to none of the table. */
+    private static final String OF_PARTITIONS = """
+            select n.nspname::text as schema_name, c.relname::text as relation_name,
+              format('the index %I of partition %I', i.relname, p.relname) as object,
+              format('DROP INDEX %I.%I', xn.nspname, i.relname) as removal
+            from unnest(?::oid[]) replaced (oid) join pg_class c on c.oid = replaced.oid join pg_namespace n on n.oid = c.relnamespace
+            cross join lateral pg_partition_tree(c.oid) t
+            join pg_class p on p.oid = t.relid and p.oid <> c.oid join pg_index x on x.indrelid = p.oid
+            join pg_class i on i.oid = x.indexrelid join pg_namespace xn on xn.oid = i.relnamespace
+            where not exists (select from pg_inherits h where h.inhrelid = i.oid)
+            order by 1, 2, 3
+            """;
+
     private final Session session;
     private final CatalogReader reader;
 
@@ -88,12 +101,24 @@ public final class HandMade {
     public ImmutableList<Problem> lost(Map<ExistingRelation, Set<String>> columns) {
         var byName = columns.entrySet().stream()
                 .collect(ImmutableMap.toImmutableMap(it -> it.getKey().name(), Map.Entry::getValue));
-        return missing(Maps.toMap(columns.keySet(), it -> 0L)).stream()
+        var unfit = missing(Maps.toMap(columns.keySet(), it -> 0L)).stream()
                 .flatMap(it -> it.columns().stream()
                         .filter(column ->
                                 !Objects.requireNonNull(byName.get(it.on())).contains(column))
-                        .map(column -> it.problem("needs the column %s, which will not be there".formatted(column))))
-                .collect(toImmutableList());
+                        .map(column ->
+                                it.problem("needs the column %s, which will not be there".formatted(column))));
+        return Stream.concat(unfit, ofPartitions(columns.keySet())).collect(toImmutableList());
+    }
+
+    private Stream<Problem> ofPartitions(Collection<ExistingRelation> replaced) {
+        var oids = replaced.stream().map(ExistingRelation::oid).toArray(Long[]::new);
+        return session.sql().resultQuery(OF_PARTITIONS, DSL.val(oids)).stream()
+                .map(row -> new Problem(
+                        ErrorCode.CANNOT_REPLACE,
+                        "%s.%s".formatted(row.get("schema_name"), row.get("relation_name")),
+                        "%s, which was made by hand, stands on a partition that will not be there"
+                                .formatted(row.get("object")),
+                        "Make it on the whole table, let the model declare it, or drop it with " + row.get("removal")));
     }
 
     /**

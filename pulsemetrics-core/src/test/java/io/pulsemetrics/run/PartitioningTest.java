@@ -132,6 +132,22 @@ class PartitioningTest {
     }
 
     @Test
+    void an_index_that_was_made_on_one_partition_is_refused_by_name_and_one_on_the_table_is_not() {
+        run("2026-03-10T00:00:00Z", ORDERS_BY_MONTH);
+        database.execute("create index everywhere on marts.fct_orders (order_id)");
+        run("2026-03-11T00:00:00Z", ORDERS_BY_MONTH);
+        database.execute("create index here on marts.fct_orders_p202603 (order_id)");
+
+        assertThatThrownBy(() -> run("2026-03-12T00:00:00Z", ORDERS_BY_MONTH))
+                .hasMessage("marts.fct_orders: the index here of partition fct_orders_p202603, which was made by hand, stands on a"
+                        + " partition that will not be there. Make it on the whole table, let the model declare it, or drop it"
+                        + " with DROP INDEX marts.here. [cannot-replace]");
+
+        database.execute("drop index marts.here");
+        run("2026-03-12T00:00:00Z", ORDERS_BY_MONTH);
+    }
+
+    @Test
     void there_is_a_partition_for_each_month_that_there_are_rows_of_and_one_for_rows_without() {
         database.execute("insert into shop.orders values (3, 10, 1.00, null, 'paid')");
         run("2026-03-10T00:00:00Z", ORDERS_BY_MONTH);
