@@ -38,7 +38,7 @@ class PulseMetricsTest {
                         "  users 200, sessions [0-9,]+, events [0-9,]+, subscriptions [0-9,]+, payments [0-9,]+\n")
                 .contains("as of 2026-10-31T23:59:59.999999Z\n")
                 .containsPattern(
-                        "\n  12 of 23  (staging|analytics)\\.[a-z_]+ +(view |table) +[0-9,]+ rows +[0-9.]+ s\n")
+                        "\n  12 of 23  (staging|analytics)\\.[a-z_]+ +(view |table) +[0-9,]+ rows +[0-9.]+ s( +1 warning)?\n")
                 .containsPattern("\n  published 23 relations in one transaction, [0-9.]+ s after the start\n")
                 .containsPattern("\nday +DAU  WAU  MAU  stickiness\n")
                 .containsPattern("\n2026-10-18 .*\n(2026-10-.*\n){12}2026-10-31 .*\n\nMRR by month, USD\n")
