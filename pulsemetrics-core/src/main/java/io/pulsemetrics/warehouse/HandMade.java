@@ -105,8 +105,7 @@ public final class HandMade {
                 .flatMap(it -> it.columns().stream()
                         .filter(column ->
                                 !Objects.requireNonNull(byName.get(it.on())).contains(column))
-                        .map(column ->
-                                it.problem("needs the column %s, which will not be there".formatted(column))));
+                        .map(column -> it.problem("needs the column %s, which will not be there".formatted(column))));
         return Stream.concat(unfit, ofPartitions(columns.keySet())).collect(toImmutableList());
     }
 

@@ -139,9 +139,10 @@ class PartitioningTest {
         database.execute("create index here on marts.fct_orders_p202603 (order_id)");
 
         assertThatThrownBy(() -> run("2026-03-12T00:00:00Z", ORDERS_BY_MONTH))
-                .hasMessage("marts.fct_orders: the index here of partition fct_orders_p202603, which was made by hand, stands on a"
-                        + " partition that will not be there. Make it on the whole table, let the model declare it, or drop it"
-                        + " with DROP INDEX marts.here. [cannot-replace]");
+                .hasMessage(
+                        "marts.fct_orders: the index here of partition fct_orders_p202603, which was made by hand, stands on a"
+                                + " partition that will not be there. Make it on the whole table, let the model declare it, or drop it"
+                                + " with DROP INDEX marts.here. [cannot-replace]");
 
         database.execute("drop index marts.here");
         run("2026-03-12T00:00:00Z", ORDERS_BY_MONTH);
