@@ -552,7 +552,7 @@ class IncrementalTest {
 
     private List<String> storage() {
         return sql.fetch("select oid || ' ' || relfilenode from pg_class where oid = 'marts.fct_orders'::regclass"
-                        + " or relkind = 'i' and relnamespace = 'marts'::regnamespace")
+                        + " or relkind = 'i' and relnamespace = 'marts'::regnamespace order by 1")
                 .getValues(0, String.class);
     }
 
