@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
@@ -120,7 +121,7 @@ record Workspace(Project project, DataSource source, RunOptions options, Clock c
     }
 
     PublishOptions publishOptions() {
-        return PublishOptions.defaults(ThreadLocalRandom.current())
+        return PublishOptions.defaults(RandomGenerator.getDefault())
                 .with(options.publishing().materializedViews());
     }
 

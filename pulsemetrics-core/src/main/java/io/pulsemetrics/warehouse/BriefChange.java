@@ -3,7 +3,7 @@ package io.pulsemetrics.warehouse;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.RelationName;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 /** A change of a published table for which readers have to wait a moment, in a {@link ShortTransaction} of its own. */
 final class BriefChange {
@@ -25,7 +25,7 @@ final class BriefChange {
      * @throws PulseException {@code publish-blocked}: the lock could not be had, with who held it; if PostgreSQL refuses
      */
     void apply(String statements) {
-        new ShortTransaction(session, PublishOptions.defaults(ThreadLocalRandom.current()))
+        new ShortTransaction(session, PublishOptions.defaults(RandomGenerator.getDefault()))
                 .commit(table, () -> script(statements), (last, attempts) -> blocked(attempts));
     }
 

@@ -133,12 +133,10 @@ public final class DeclaredKeys {
         var columns = design.primaryKey().stream().map(this::quote).collect(joining(", ", "(", ")"));
         var definition = columns;
         if (design.partitions().isEmpty()) {
-            var index = quote(new RelationName(table.schema(), name));
+            new StoredTables(session).dropIndex(new RelationName(table.schema(), name)); // of a run that was ended here
             new Relations(session)
                     .execute(
-                            table,
-                            "DROP INDEX IF EXISTS %s; CREATE UNIQUE INDEX %s ON %s %s"
-                                    .formatted(index, quote(name), quote(table), columns));
+                            table, "CREATE UNIQUE INDEX %s ON %s %s".formatted(quote(name), quote(table), columns));
             definition = "USING INDEX " + quote(name);
         }
         new BriefChange(session, table, "add its primary key; its rows are published")
