@@ -135,8 +135,7 @@ public final class DeclaredKeys {
         if (design.partitions().isEmpty()) {
             new StoredTables(session).dropIndex(new RelationName(table.schema(), name)); // of a run that was ended here
             new Relations(session)
-                    .execute(
-                            table, "CREATE UNIQUE INDEX %s ON %s %s".formatted(quote(name), quote(table), columns));
+                    .execute(table, "CREATE UNIQUE INDEX %s ON %s %s".formatted(quote(name), quote(table), columns));
             definition = "USING INDEX " + quote(name);
         }
         new BriefChange(session, table, "add its primary key; its rows are published")
