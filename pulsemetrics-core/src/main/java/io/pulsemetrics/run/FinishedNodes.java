@@ -1,14 +1,15 @@
 package io.pulsemetrics.run;
 
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.Plan;
-import io.pulsemetrics.plan.PlannedNode;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Tells listeners which nodes are finished: what is skipped after what failed, and parents before children among what is skipped for
@@ -42,15 +43,12 @@ final class FinishedNodes {
 
     /** Tells of what was skipped, as far as what failed has been told of. */
     void tellSkipped() {
-        var names = untold.values().stream()
-                .filter(skipped -> !open.contains(skipped.because()))
-                .map(skipped -> skipped.result().name())
-                .collect(ImmutableSet.toImmutableSet());
-        if (!names.isEmpty()) {
+        var due = ImmutableMap.copyOf(Maps.filterValues(untold, skipped -> !open.contains(skipped.because())));
+        if (!due.isEmpty()) {
+            untold.keySet().removeAll(due.keySet());
             plan.nodes().stream()
-                    .map(PlannedNode::name)
-                    .filter(names::contains)
-                    .forEach(name -> finished(untold.remove(name).result()));
+                    .flatMap(node -> Stream.ofNullable(due.get(node.name())))
+                    .forEach(skipped -> finished(skipped.result()));
         }
     }
 }
