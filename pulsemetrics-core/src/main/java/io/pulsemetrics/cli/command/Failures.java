@@ -3,8 +3,10 @@ package io.pulsemetrics.cli.command;
 import com.google.common.base.Throwables;
 import io.pulsemetrics.error.ErrorKind;
 import io.pulsemetrics.error.PulseException;
+import io.pulsemetrics.select.Similarity;
 import io.pulsemetrics.warehouse.DatabaseErrors;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -29,11 +31,33 @@ final class Failures {
     static int refuse(ParameterException e, String[] args) {
         var line = e.getCommandLine();
         var err = line.getErr();
-        err.println(e.getMessage());
-        UnmatchedArgumentException.printSuggestions(e, err);
+        if (e instanceof UnmatchedArgumentException unmatched && isWord(unmatched)) {
+            refuseWord(line, unmatched.getUnmatched().getFirst());
+        } else {
+            err.println(e.getMessage());
+            UnmatchedArgumentException.printSuggestions(e, err);
+        }
         err.println("See %s --help".formatted(line.getCommandSpec().qualifiedName()));
         err.flush();
         return ErrorKind.USAGE.exitCode();
+    }
+
+    private static boolean isWord(UnmatchedArgumentException e) {
+        return !e.getUnmatched().getFirst().startsWith("-");
+    }
+
+    /** A word where none is expected: a command that there is not, or a model that was not named as one. */
+    private static void refuseWord(CommandLine line, String word) {
+        var err = line.getErr();
+        if (line.getParent() == null) {
+            err.println("'%s' is no command".formatted(word));
+            Similarity.nearest(word, List.copyOf(line.getSubcommands().keySet()))
+                    .ifPresent(name -> err.println("Did you mean: %s %s?".formatted(line.getCommandName(), name)));
+        } else if (line.getCommandSpec().findOption("--select") != null) {
+            err.println("'%1$s' is not expected here: say with --select %1$s what is meant".formatted(word));
+        } else {
+            err.println("'%s' is not expected here".formatted(word));
+        }
     }
 
     /** Says what went wrong; the exit code of its kind. */

@@ -19,7 +19,6 @@ import picocli.CommandLine.Model.OptionSpec;
  * @param launcher what stands before it
  */
 record Typing(CommandSpec spec, String launcher) {
-    private static final String CHECK = "check";
     private static final ImmutableSet<String> SELECTING = ImmutableSet.of("--select", "--exclude", "--plan");
 
     Rerun rerun() {
@@ -29,12 +28,13 @@ record Typing(CommandSpec spec, String launcher) {
         return new Rerun(
                 words(Stream.concat(Stream.of(launcher), typed)),
                 unselected(command, option -> true),
-                Optional.of(unselected(CHECK, option -> isOfCheck(root, option))));
+                Optional.of(unselected("check", option -> has(root, "check", option))),
+                Optional.of(unselected("freshness", option -> has(root, "freshness", option))));
     }
 
-    private static boolean isOfCheck(CommandLine root, OptionSpec option) {
-        var check = root.getSubcommands().get(CHECK);
-        return check != null && check.getCommandSpec().findOption(option.longestName()) != null;
+    private static boolean has(CommandLine root, String command, OptionSpec option) {
+        var found = root.getSubcommands().get(command);
+        return found != null && found.getCommandSpec().findOption(option.longestName()) != null;
     }
 
     private String unselected(String command, Predicate<OptionSpec> wanted) {
