@@ -2,7 +2,8 @@ package io.pulsemetrics.lineage;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jooq.Configuration;
+import java.util.Objects;
+import org.jooq.DSLContext;
 import org.jooq.Keyword;
 import org.jooq.Name;
 import org.jooq.QueryPart;
@@ -12,6 +13,7 @@ import org.jooq.Select;
 import org.jooq.TableField;
 import org.jooq.VisitContext;
 import org.jooq.VisitListener;
+import org.jooq.conf.ParamType;
 import org.jooq.conf.RenderQuotedNames;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
@@ -24,18 +26,38 @@ import org.jooq.impl.DefaultConfiguration;
  * @param text what was rendered
  */
 record Rendering(VisitedPart root, String text) {
-    private static final Configuration CONFIGURATION = new DefaultConfiguration()
+    private static final DSLContext POSTGRES = DSL.using(new DefaultConfiguration()
             .set(SQLDialect.POSTGRES)
-            .set(new Settings().withRenderQuotedNames(RenderQuotedNames.ALWAYS));
+            .set(new Settings().withRenderQuotedNames(RenderQuotedNames.ALWAYS))
+            .set(new Listener()));
 
     static Rendering of(Select<?> query) {
         var parts = new Parts();
-        var text = DSL.using(CONFIGURATION.derive(parts)).renderInlined(query);
+        var context = POSTGRES.renderContext();
+        context.data(Parts.class, parts);
+        var text = context.paramType(ParamType.INLINED).visit(query).render();
         return new Rendering(parts.root.children().getFirst(), text);
     }
 
+    /** Tells the parts of a rendering, which its context carries, what is visited: so all renderings share one configuration. */
+    private static final class Listener implements VisitListener {
+        @Override
+        public void visitStart(VisitContext context) {
+            parts(context).start(context);
+        }
+
+        @Override
+        public void visitEnd(VisitContext context) {
+            parts(context).end();
+        }
+
+        private static Parts parts(VisitContext context) {
+            return (Parts) Objects.requireNonNull(context.context().data(Parts.class));
+        }
+    }
+
     /** Keeps what is visited, except for what says nothing of lineage: most of what is visited. */
-    private static final class Parts implements VisitListener {
+    private static final class Parts {
         private final VisitedPart root = new VisitedPart(null, false);
         private final Deque<VisitedPart> open = new ArrayDeque<>();
         private int passing; // how many visits are open of which nothing is kept
@@ -44,8 +66,7 @@ record Rendering(VisitedPart root, String text) {
             open.push(root);
         }
 
-        @Override
-        public void visitStart(VisitContext context) {
+        void start(VisitContext context) {
             var part = context.queryPart();
             if (passing > 0 || saysNothing(part)) {
                 passing++;
@@ -69,8 +90,7 @@ record Rendering(VisitedPart root, String text) {
             return part instanceof TableField<?, ?> field && field.getTable() != null;
         }
 
-        @Override
-        public void visitEnd(VisitContext context) {
+        void end() {
             if (passing > 0) {
                 passing--;
             } else {
