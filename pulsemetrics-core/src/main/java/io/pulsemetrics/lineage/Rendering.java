@@ -2,7 +2,7 @@ package io.pulsemetrics.lineage;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Objects;
+import org.jooq.Context;
 import org.jooq.DSLContext;
 import org.jooq.Keyword;
 import org.jooq.Name;
@@ -13,9 +13,9 @@ import org.jooq.Select;
 import org.jooq.TableField;
 import org.jooq.VisitContext;
 import org.jooq.VisitListener;
-import org.jooq.conf.ParamType;
 import org.jooq.conf.RenderQuotedNames;
 import org.jooq.conf.Settings;
+import org.jooq.impl.CustomQueryPart;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
 
@@ -33,26 +33,43 @@ record Rendering(VisitedPart root, String text) {
 
     static Rendering of(Select<?> query) {
         var parts = new Parts();
-        var context = POSTGRES.renderContext();
-        context.data(Parts.class, parts);
-        var text = context.paramType(ParamType.INLINED).visit(query).render();
+        var text = POSTGRES.renderInlined(new Watched(query, parts));
         return new Rendering(parts.root.children().getFirst(), text);
     }
 
-    /** Tells the parts of a rendering, which its context carries, what is visited: so all renderings share one configuration. */
+    /** The query, whose rendering tells what it visits: so all renderings share one configuration. */
+    private static final class Watched extends CustomQueryPart {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Select<?> query;
+        private final transient Parts parts;
+
+        private Watched(Select<?> query, Parts parts) {
+            this.query = query;
+            this.parts = parts;
+        }
+
+        @Override
+        public void accept(Context<?> context) {
+            context.data(Parts.class, parts);
+            context.visit(query);
+            context.data().remove(Parts.class);
+        }
+    }
+
     private static final class Listener implements VisitListener {
         @Override
         public void visitStart(VisitContext context) {
-            parts(context).start(context);
+            if (context.context().data(Parts.class) instanceof Parts parts) {
+                parts.start(context);
+            }
         }
 
         @Override
         public void visitEnd(VisitContext context) {
-            parts(context).end();
-        }
-
-        private static Parts parts(VisitContext context) {
-            return (Parts) Objects.requireNonNull(context.context().data(Parts.class));
+            if (context.context().data(Parts.class) instanceof Parts parts) {
+                parts.end();
+            }
         }
     }
 

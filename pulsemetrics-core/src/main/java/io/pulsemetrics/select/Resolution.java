@@ -11,14 +11,16 @@ import java.util.LinkedHashSet;
 /** One resolution of a selector in a context. */
 final class Resolution {
     private final SelectionContext context;
+    private final SelectableChecks checks;
     private final Matching matching;
     private final Neighbourhood neighbourhood;
     private final Deque<String> names = new ArrayDeque<>();
 
     Resolution(SelectionContext context) {
         this.context = context;
-        this.matching = new Matching(context);
-        this.neighbourhood = new Neighbourhood(context.project());
+        this.checks = SelectableChecks.of(context.project());
+        this.matching = new Matching(context, checks);
+        this.neighbourhood = new Neighbourhood(context.project(), checks);
     }
 
     /** What the selector means, in the project's order. */
@@ -46,7 +48,7 @@ final class Resolution {
         }
         var found = matching.of(term);
         if (found.isEmpty() && !term.method().compares()) {
-            throw Grammar.problem(term, "selects nothing", new Suggestion(context).instead(term));
+            throw Grammar.problem(term, "selects nothing", new Suggestion(context, checks).instead(term));
         }
         return found;
     }
@@ -54,7 +56,7 @@ final class Resolution {
     private Selection named(Term term) {
         var selector = context.named().get(term.value());
         if (selector == null) {
-            throw Grammar.problem(term, "names a selector that is not defined", new Suggestion(context).instead(term));
+            throw Grammar.problem(term, "names a selector that is not defined", new Suggestion(context, checks).instead(term));
         }
         if (names.contains(term.value())) {
             throw Grammar.problem(
@@ -76,7 +78,7 @@ final class Resolution {
         return new Selection(
                 ImmutableSet.copyOf(project.nodes()),
                 project.sources().keySet(),
-                SelectedCheck.all(project).collect(toImmutableSet()));
+                ImmutableSet.copyOf(checks.all()));
     }
 
     private Selection sorted(Selection found) {
@@ -86,6 +88,6 @@ final class Resolution {
         return new Selection(
                 project.graph().sorted(found.nodes()),
                 ImmutableSet.copyOf(sources),
-                SelectedCheck.all(project).filter(found.checks()::contains).collect(toImmutableSet()));
+                checks.all().stream().filter(found.checks()::contains).collect(toImmutableSet()));
     }
 }
