@@ -1,6 +1,5 @@
 package io.pulsemetrics.select;
 
-import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.model.RelationName;
@@ -78,7 +77,7 @@ final class Resolution {
         return new Selection(
                 ImmutableSet.copyOf(project.nodes()),
                 project.sources().keySet(),
-                ImmutableSet.copyOf(checks.all()));
+                checks.set());
     }
 
     private Selection sorted(Selection found) {
@@ -88,6 +87,6 @@ final class Resolution {
         return new Selection(
                 project.graph().sorted(found.nodes()),
                 ImmutableSet.copyOf(sources),
-                checks.all().stream().filter(found.checks()::contains).collect(toImmutableSet()));
+                checks.sorted(found.checks()));
     }
 }
