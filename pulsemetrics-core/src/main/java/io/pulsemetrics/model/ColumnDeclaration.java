@@ -46,7 +46,8 @@ final class ColumnDeclaration<T> {
         checks.add(check);
     }
 
-    @Nullable Field<T> expression() {
+    @Nullable
+    Field<T> expression() {
         return expression;
     }
 
@@ -66,7 +67,8 @@ final class ColumnDeclaration<T> {
         return description;
     }
 
-    @Nullable TableField<?, T> target() {
+    @Nullable
+    TableField<?, T> target() {
         return target == null ? null : target.get();
     }
 }

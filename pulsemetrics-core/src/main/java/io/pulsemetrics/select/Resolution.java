@@ -1,6 +1,5 @@
 package io.pulsemetrics.select;
 
-
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.model.RelationName;
 import java.util.ArrayDeque;
@@ -55,7 +54,8 @@ final class Resolution {
     private Selection named(Term term) {
         var selector = context.named().get(term.value());
         if (selector == null) {
-            throw Grammar.problem(term, "names a selector that is not defined", new Suggestion(context, checks).instead(term));
+            throw Grammar.problem(
+                    term, "names a selector that is not defined", new Suggestion(context, checks).instead(term));
         }
         if (names.contains(term.value())) {
             throw Grammar.problem(
@@ -75,9 +75,7 @@ final class Resolution {
     private Selection everything() {
         var project = context.project();
         return new Selection(
-                ImmutableSet.copyOf(project.nodes()),
-                project.sources().keySet(),
-                checks.set());
+                ImmutableSet.copyOf(project.nodes()), project.sources().keySet(), checks.set());
     }
 
     private Selection sorted(Selection found) {
@@ -85,8 +83,6 @@ final class Resolution {
         var sources = new LinkedHashSet<RelationName>(project.sources().keySet());
         sources.retainAll(found.sources());
         return new Selection(
-                project.graph().sorted(found.nodes()),
-                ImmutableSet.copyOf(sources),
-                checks.sorted(found.checks()));
+                project.graph().sorted(found.nodes()), ImmutableSet.copyOf(sources), checks.sorted(found.checks()));
     }
 }

@@ -2,10 +2,6 @@ package io.pulsemetrics.select;
 
 import io.pulsemetrics.check.Check;
 import io.pulsemetrics.model.RelationName;
-import io.pulsemetrics.model.Source;
-import io.pulsemetrics.project.Node;
-import io.pulsemetrics.project.Project;
-import java.util.stream.Stream;
 
 /** A check of a model, a seed or a source. Equal to another of the same relation and name. */
 public record SelectedCheck(RelationName relation, Check check) {
@@ -13,8 +9,8 @@ public record SelectedCheck(RelationName relation, Check check) {
     public boolean equals(Object other) {
         return this == other
                 || other instanceof SelectedCheck that
-                && that.relation.equals(relation)
-                && that.check.name().equals(check.name());
+                        && that.relation.equals(relation)
+                        && that.check.name().equals(check.name());
     }
 
     @Override

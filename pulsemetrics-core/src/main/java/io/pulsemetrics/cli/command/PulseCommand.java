@@ -172,7 +172,8 @@ public final class PulseCommand {
     /** Runs a command in this process and returns its exit code. */
     public int run(String... arguments) {
         var interruption = Interruption.watch(System.err);
-        int code = commandLine(Surroundings.ofThisProcess(interruption), arguments).execute(arguments);
+        int code =
+                commandLine(Surroundings.ofThisProcess(interruption), arguments).execute(arguments);
         interruption.unwatch();
         return code;
     }

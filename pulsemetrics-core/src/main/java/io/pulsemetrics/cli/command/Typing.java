@@ -23,7 +23,8 @@ record Typing(CommandSpec spec, String launcher) {
 
     Rerun rerun() {
         var check = CommandSpec.forAnnotatedObject(new CheckCommand());
-        var typed = spec.root().commandLine().getParseResult().originalArgs().stream().map(ConnectionOptions::quoted);
+        var typed = spec.root().commandLine().getParseResult().originalArgs().stream()
+                .map(ConnectionOptions::quoted);
         var command = spec.findOption("--select") == null ? "build" : spec.name();
         return new Rerun(
                 words(Stream.concat(Stream.of(launcher), typed)),
