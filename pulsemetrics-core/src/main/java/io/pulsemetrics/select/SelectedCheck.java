@@ -8,9 +8,9 @@ public record SelectedCheck(RelationName relation, Check check) {
     @Override
     public boolean equals(Object other) {
         return this == other
-                || other instanceof SelectedCheck that
+                || (other instanceof SelectedCheck that
                         && that.relation.equals(relation)
-                        && that.check.name().equals(check.name());
+                        && that.check.name().equals(check.name()));
     }
 
     @Override
