@@ -78,18 +78,18 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
     protected Model(As as, Function<As, S> maker, Layer layer) {
         super(as, maker, layer.schema(), null);
         this.layer = layer;
-        this.declared = declared();
+        this.declared = declared(as);
     }
 
     /** A model of this name. */
     protected Model(As as, Function<As, S> maker, Layer layer, String name) {
         super(as, maker, layer.schema(), name);
         this.layer = layer;
-        this.declared = declared();
+        this.declared = declared(as);
     }
 
-    private Declared declared() {
-        return isAlias() ? ((Model<?>) origin()).declared : new Declared();
+    private static Declared declared(As as) {
+        return as.isAlias() ? ((Model<?>) as.origin()).declared : new Declared();
     }
 
     /** An alias is constructed as its model is, which has declared everything. */

@@ -58,6 +58,10 @@ public abstract sealed class Relation<S extends Relation<S>> extends TableImpl<R
             this.root = root;
         }
 
+        boolean isAlias() {
+            return root != null;
+        }
+
         /** What it is an alias of. */
         Relation<?> origin() {
             return Objects.requireNonNull(root);
