@@ -78,18 +78,18 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
     protected Model(As as, Function<As, S> maker, Layer layer) {
         super(as, maker, layer.schema(), null);
         this.layer = layer;
-        this.declared = declared(as);
+        this.declared = declared(as, layer.schema(), getName());
     }
 
     /** A model of this name. */
     protected Model(As as, Function<As, S> maker, Layer layer, String name) {
         super(as, maker, layer.schema(), name);
         this.layer = layer;
-        this.declared = declared(as);
+        this.declared = declared(as, layer.schema(), getName());
     }
 
-    private static Declared declared(As as) {
-        return as.isAlias() ? ((Model<?>) as.origin()).declared : new Declared();
+    private static Declared declared(As as, String schema, String name) {
+        return as.isAlias() ? ((Model<?>) as.origin()).declared : new Declared(new RelationName(schema, name));
     }
 
     /** An alias is constructed as its model is, which has declared everything. */
@@ -295,7 +295,7 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
 
     /** Schema and name. */
     public final RelationName relationName() {
-        return new RelationName(layer.schema(), origin().getName());
+        return declared.name();
     }
 
     public final Layer layer() {
