@@ -177,10 +177,7 @@ public final class Makings {
         return isEphemeral(node)
                 || (built.contains(node.name())
                         ? isView(node)
-                        : present.catalog()
-                                .find(node.name())
-                                .filter(it -> it.kind() == RelationKind.VIEW)
-                                .isPresent());
+                        : present.isView(node.name()));
     }
 
     private static boolean isEphemeral(Node node) {
