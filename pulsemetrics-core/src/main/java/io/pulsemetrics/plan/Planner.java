@@ -259,12 +259,15 @@ public final class Planner {
     private PlannedNode node(Node node, ImmutableList<Check> checks) {
         var increment = increment(node).or(() -> increments.inPlace(node, () -> select(node)));
         var delta = increment.filter(it -> !(it.change() instanceof Change.Whole));
+        var elsewhere = elsewhere(project, node);
+        var parents = ImmutableSet.<RelationName>builder();
+        parents(node, parents);
         return new PlannedNode(
                 node,
                 BuildNames.buildName(node.name()),
-                kind(project, node),
+                kind(node, elsewhere),
                 () -> select(node),
-                parents(node).collect(toImmutableSet()),
+                parents.build(),
                 () -> audits.audits(node, asked(checks), delta),
                 TableDesign.of(node, project::published),
                 key(node),
@@ -273,7 +276,7 @@ public final class Planner {
                 node.config().materialization() instanceof Incremental incremental
                         ? Optional.of(increments.coverage(node, incremental))
                         : Optional.empty(),
-                elsewhere(project, node).collect(toImmutableSet()));
+                elsewhere);
     }
 
     /** Of a run on a part of the data, those that hold of any part. */
@@ -288,26 +291,43 @@ public final class Planner {
     }
 
     /** What it reads and this run builds, also by way of what is ephemeral and itself not selected. */
-    private Stream<RelationName> parents(Node node) {
-        return project.graph().parents(node).stream()
-                .flatMap(parent -> Stream.concat(
-                        Stream.of(parent.name()).filter(built::contains),
-                        isEphemeral(parent) ? parents(parent) : Stream.empty()));
+    private void parents(Node node, ImmutableSet.Builder<RelationName> into) {
+        for (var parent : project.graph().parents(node)) {
+            if (built.contains(parent.name())) {
+                into.add(parent.name());
+            }
+            if (isEphemeral(parent)) {
+                parents(parent, into);
+            }
+        }
     }
 
     /** What it reads in another target, also by way of what is ephemeral. */
-    private static Stream<RelationName> elsewhere(Project project, Node node) {
-        return project.graph().parents(node).stream()
-                .flatMap(parent -> isEphemeral(parent)
-                        ? elsewhere(project, parent)
-                        : Stream.of(parent.name()).filter(project::isElsewhere));
+    private static ImmutableSet<RelationName> elsewhere(Project project, Node node) {
+        var elsewhere = ImmutableSet.<RelationName>builder();
+        elsewhere(project, node, elsewhere);
+        return elsewhere.build();
+    }
+
+    private static void elsewhere(Project project, Node node, ImmutableSet.Builder<RelationName> into) {
+        for (var parent : project.graph().parents(node)) {
+            if (isEphemeral(parent)) {
+                elsewhere(project, parent, into);
+            } else if (project.isElsewhere(parent.name())) {
+                into.add(parent.name());
+            }
+        }
     }
 
     /** What a node becomes. */
     static RelationKind kind(Project project, Node node) {
+        return kind(node, elsewhere(project, node));
+    }
+
+    private static RelationKind kind(Node node, ImmutableSet<RelationName> elsewhere) {
         var table =
                 node.config().table().partitioning().isPresent() ? RelationKind.PARTITIONED_TABLE : RelationKind.TABLE;
-        if (elsewhere(project, node).findAny().isPresent()) {
+        if (!elsewhere.isEmpty()) {
             return table;
         }
         return switch (node.config().materialization()) {
