@@ -38,7 +38,10 @@ public final class Changes {
     /** By how many percent of its size the mean of the column grew. */
     public static Check meanGrowth(Field<? extends Number> column, Bounds percent) {
         return change(
-                new Measure("mean", () -> avg(column)), percent, ImmutableList.of(column), column.getName() + "_mean_growth");
+                new Measure("mean", () -> avg(column)),
+                percent,
+                ImmutableList.of(column),
+                column.getName() + "_mean_growth");
     }
 
     /**

@@ -29,7 +29,8 @@ final class UnchangedRelations {
     private static final Table<Record> UNCHANGED = DSL.table(NAME);
     private static final Field<String> RUN_ID =
             DSL.field(name(Ledger.SCHEMA, "unchanged", "run_id"), SQLDataType.CLOB.notNull());
-    private static final Field<String[]> RELATIONS = DSL.field(name("relations"), SQLDataType.CLOB.array().notNull());
+    private static final Field<String[]> RELATIONS =
+            DSL.field(name("relations"), SQLDataType.CLOB.array().notNull());
 
     private final DSLContext sql;
 
@@ -61,7 +62,9 @@ final class UnchangedRelations {
         if (!relations.isEmpty()) {
             sql.insertInto(UNCHANGED)
                     .columns(Ledger.RUN_ID, RELATIONS)
-                    .values(runId, relations.stream().map(RelationName::toString).toArray(String[]::new))
+                    .values(
+                            runId,
+                            relations.stream().map(RelationName::toString).toArray(String[]::new))
                     .execute();
         }
     }

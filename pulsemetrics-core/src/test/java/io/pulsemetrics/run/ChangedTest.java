@@ -188,8 +188,8 @@ class ChangedTest {
 
     private List<String> statements(String... names) {
         var recorded = new RecordedStatements();
-        var runner = ModelRunner.of(project(), recorded.of(database.dataSource()))
-                .with(options.withChangedOnly());
+        var runner =
+                ModelRunner.of(project(), recorded.of(database.dataSource())).with(options.withChangedOnly());
         assertThat(runner.run(select(names)).nodes().values())
                 .hasSize(names.length)
                 .allMatch(node -> node.status() == NodeStatus.UNCHANGED);
@@ -227,9 +227,10 @@ class ChangedTest {
                 .isEmpty();
         database.execute("create schema marts__build", "create table marts__build.paid ()");
         assertThatThrownBy(() -> runner().run(all()))
-                .hasMessage("schema marts__build: it has the name of a build schema, but was not made by PulseMetrics. Rename it, or let"
-                        + " every run empty it with COMMENT ON SCHEMA marts__build IS '%s'. [foreign-schema]"
-                                .formatted(BuildNames.MARKER));
+                .hasMessage(
+                        "schema marts__build: it has the name of a build schema, but was not made by PulseMetrics. Rename it, or let"
+                                + " every run empty it with COMMENT ON SCHEMA marts__build IS '%s'. [foreign-schema]"
+                                        .formatted(BuildNames.MARKER));
     }
 
     @Test
