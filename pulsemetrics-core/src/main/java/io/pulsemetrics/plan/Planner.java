@@ -2,6 +2,7 @@ package io.pulsemetrics.plan;
 
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -24,11 +25,11 @@ import io.pulsemetrics.project.Project;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jooq.Select;
@@ -45,7 +46,7 @@ public final class Planner {
     private final AuditPlanner audits;
     private final Increments increments;
     private final ParameterValues parameters;
-    private final List<Model.Current> current;
+    private final Supplier<ImmutableList<Model.Current>> current;
     private final Optional<Reduction> reduction;
 
     private Planner(Project project, Collection<Node> selected, ParameterValues parameters, BuildState state) {
@@ -72,14 +73,18 @@ public final class Planner {
         this.parameters = parameters;
         this.state = state;
         this.built = built;
-        this.current = project.nodes().stream()
-                .flatMap(node ->
-                        node.relation() instanceof Model<?> model ? model.currentVersions().stream() : Stream.empty())
-                .toList();
+        this.current = Suppliers.memoize(() -> current(project));
         this.reduction = state.reduction();
         this.queries = renderer(this::place, this::inlined);
         this.increments = new Increments(state, queries, parameters);
         this.audits = new AuditPlanner(project, built, increments, this::auditRenderer);
+    }
+
+    private static ImmutableList<Model.Current> current(Project project) {
+        return project.nodes().stream()
+                .flatMap(node ->
+                        node.relation() instanceof Model<?> model ? model.currentVersions().stream() : Stream.empty())
+                .collect(ImmutableList.toImmutableList());
     }
 
     private static ImmutableSet<RelationName> names(Collection<Node> nodes) {
