@@ -16,7 +16,6 @@ import org.jooq.impl.DSL;
 
 /** What a model declares while it is constructed. Its aliases, which are constructed in the same way, share it and add nothing. */
 final class Declared {
-    private final RelationName name;
     private final Set<Dependency> dependencies = new LinkedHashSet<>();
     private final List<DeclaredStep> steps = new ArrayList<>();
     private final Set<Parameter<?>> parameters = new LinkedHashSet<>();
@@ -26,14 +25,6 @@ final class Declared {
     private boolean asksForWindow;
 
     private record DeclaredStep(Step<?> step, boolean materialized) {}
-
-    Declared(RelationName name) {
-        this.name = name;
-    }
-
-    RelationName name() {
-        return name;
-    }
 
     void reads(Dependency dependency) {
         dependencies.add(dependency);

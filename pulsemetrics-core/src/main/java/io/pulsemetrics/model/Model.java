@@ -55,6 +55,7 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
 
     private final transient Layer layer;
     private final transient Declared declared;
+    private transient @Nullable RelationName relationName; // once it was asked for
 
     /**
      * A snapshot of which the model reads the current versions.
@@ -78,18 +79,18 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
     protected Model(As as, Function<As, S> maker, Layer layer) {
         super(as, maker, layer.schema(), null);
         this.layer = layer;
-        this.declared = declared(as, layer.schema(), getName());
+        this.declared = declared(as);
     }
 
     /** A model of this name. */
     protected Model(As as, Function<As, S> maker, Layer layer, String name) {
         super(as, maker, layer.schema(), name);
         this.layer = layer;
-        this.declared = declared(as, layer.schema(), getName());
+        this.declared = declared(as);
     }
 
-    private static Declared declared(As as, String schema, String name) {
-        return as.isAlias() ? ((Model<?>) as.origin()).declared : new Declared(new RelationName(schema, name));
+    private static Declared declared(As as) {
+        return as.isAlias() ? ((Model<?>) as.origin()).declared : new Declared();
     }
 
     /** An alias is constructed as its model is, which has declared everything. */
@@ -295,7 +296,15 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
 
     /** Schema and name. */
     public final RelationName relationName() {
-        return declared.name();
+        if (isAlias()) {
+            return ((Model<?>) origin()).relationName();
+        }
+        var published = relationName;
+        if (published == null) {
+            published = new RelationName(layer.schema(), getName());
+            relationName = published;
+        }
+        return published;
     }
 
     public final Layer layer() {
