@@ -126,8 +126,8 @@ final class Release {
     private boolean isPassedHistory() {
         return !nodes.isEmpty()
                 && plan.nodes().stream()
-                        .allMatch(node ->
-                                node.isSnapshot() && result(node.name()).status() == NodeStatus.PASSED);
+                        .allMatch(
+                                node -> node.isSnapshot() && result(node.name()).status() == NodeStatus.PASSED);
     }
 
     private void publishHistory() {
