@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -22,19 +21,20 @@ record Typing(CommandSpec spec, String launcher) {
     private static final ImmutableSet<String> SELECTING = ImmutableSet.of("--select", "--exclude", "--plan");
 
     Rerun rerun() {
-        var root = spec.root().commandLine();
-        var typed = root.getParseResult().originalArgs().stream().map(ConnectionOptions::quoted);
+        var typed = spec.root().commandLine().getParseResult().originalArgs().stream()
+                .map(ConnectionOptions::quoted);
         var command = spec.findOption("--select") == null ? "build" : spec.name();
         return new Rerun(
                 words(Stream.concat(Stream.of(launcher), typed)),
                 unselected(command, option -> true),
-                Optional.of(unselected("check", option -> has(root, "check", option))),
-                Optional.of(unselected("freshness", option -> has(root, "freshness", option))));
+                Optional.of(unselected("check", has(new CheckCommand()))),
+                Optional.of(unselected("freshness", has(new FreshnessCommand()))));
     }
 
-    private static boolean has(CommandLine root, String command, OptionSpec option) {
-        var found = root.getSubcommands().get(command);
-        return found != null && found.getCommandSpec().findOption(option.longestName()) != null;
+    /** The options that another command has, too. */
+    private static Predicate<OptionSpec> has(Object command) {
+        var other = CommandSpec.forAnnotatedObject(command);
+        return option -> other.findOption(option.longestName()) != null;
     }
 
     private String unselected(String command, Predicate<OptionSpec> wanted) {
