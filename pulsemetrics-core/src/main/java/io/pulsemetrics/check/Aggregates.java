@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jooq.AggregateFilterStep;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -153,17 +154,18 @@ public final class Aggregates {
 
     /** The least value is between these, both included. */
     public static <T> Check minimum(Field<T> column, T from, T to) {
-        return extreme("min", column, min(column), from, to);
+        return extreme("min", column, () -> min(column), from, to);
     }
 
     /** The greatest value is between these, both included. */
     public static <T> Check maximum(Field<T> column, T from, T to) {
-        return extreme("max", column, max(column), from, to);
+        return extreme("max", column, () -> max(column), from, to);
     }
 
-    private static <T> Check extreme(String type, Field<T> column, AggregateFilterStep<T> extreme, T from, T to) {
+    private static <T> Check extreme(
+            String type, Field<T> column, Supplier<? extends AggregateFilterStep<T>> extreme, T from, T to) {
         return of(type, column, Kind.STREAM, rows -> {
-            var value = rows.over(extreme);
+            var value = rows.over(extreme.get());
             var kind = column.getDataType();
             return Measured.of(value.notBetween(inline(from, kind), inline(to, kind)), value.as(type));
         });
@@ -171,34 +173,38 @@ public final class Aggregates {
 
     /** The arithmetic mean. */
     public static Check mean(Field<? extends Number> column, Bounds bounds) {
-        return measured("mean", column, Kind.STREAM, avg(column), bounds);
+        return measured("mean", column, Kind.STREAM, () -> avg(column), bounds);
     }
 
     /** The sum; of no values it is unknown, not 0. */
     public static Check sumBetween(Field<? extends Number> column, Bounds bounds) {
-        return measured("sum", column, Kind.STREAM, sum(column), bounds);
+        return measured("sum", column, Kind.STREAM, () -> sum(column), bounds);
     }
 
     /** The standard deviation of a sample (divided by n - 1); of fewer than two values it is unknown. */
     public static Check stddev(Field<? extends Number> column, Bounds bounds) {
-        return measured("stddev", column, Kind.STREAM, stddevSamp(column), bounds);
+        return measured("stddev", column, Kind.STREAM, () -> stddevSamp(column), bounds);
     }
 
     /** The quantile, interpolated between neighbours; 0.5 is the median. */
     public static Check quantile(Field<? extends Number> column, double fraction, Bounds bounds) {
         checkArgument(fraction >= 0 && fraction <= 1, "a quantile of %s is not between 0 and 1", fraction);
-        var quantile = percentileCont(inline(BigDecimal.valueOf(fraction))).withinGroupOrderBy(column);
-        return measured("quantile", column, Kind.SORT, quantile, bounds);
+        return measured(
+                "quantile",
+                column,
+                Kind.SORT,
+                () -> percentileCont(inline(BigDecimal.valueOf(fraction))).withinGroupOrderBy(column),
+                bounds);
     }
 
     private static Check measured(
             String type,
             Field<? extends Number> column,
             Kind kind,
-            AggregateFilterStep<BigDecimal> aggregate,
+            Supplier<? extends AggregateFilterStep<BigDecimal>> aggregate,
             Bounds bounds) {
         return of(type, column, kind, rows -> {
-            var value = rows.over(aggregate);
+            var value = rows.over(aggregate.get());
             return Measured.of(bounds.outside(value), value.as(type));
         });
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jooq.Field;
+import org.jooq.QueryPart;
 import org.jooq.Select;
 import org.jooq.SelectField;
 import org.jooq.Table;
@@ -107,6 +108,24 @@ public final class Audit {
 
     private static Subject subject(Table<?> relation, Check check, ImmutableSet<? extends Field<?>> shown) {
         return new Subject(relation, check.options().where(), ImmutableSet.copyOf(shown));
+    }
+
+    /**
+     * What a check asks, but not in which query: as long as its type and the SQL of these parts are the same, so is what it asks. They are
+     * little to render where the check is folded into a scan.
+     */
+    public static ImmutableList<QueryPart> question(Table<?> relation, Check check) {
+        var where = check.options().where();
+        return switch (rule(check)) {
+            case RowRule row -> ImmutableList.of(where, row.violation());
+            case UniqueRule unique ->
+                ImmutableList.<QueryPart>builder()
+                        .add(where)
+                        .addAll(unique.columns())
+                        .build();
+            case AggregateRule ignored -> ImmutableList.of(violations(relation, check));
+            case QueryRule ignored -> ImmutableList.of(violations(relation, check));
+        };
     }
 
     /** The relations that the check names beside its own; null for one that does not exist. Not those of a query of one's own. */

@@ -3,7 +3,6 @@ package io.pulsemetrics.check;
 import static com.google.common.base.Preconditions.checkArgument;
 import static org.jooq.impl.DSL.abs;
 import static org.jooq.impl.DSL.avg;
-import static org.jooq.impl.DSL.countLarge;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.noCondition;
 
@@ -12,9 +11,11 @@ import io.pulsemetrics.check.AggregateRule.Kind;
 import io.pulsemetrics.check.AggregateRule.Measured;
 import java.math.BigDecimal;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jooq.AggregateFilterStep;
 import org.jooq.Field;
+import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /**
@@ -31,13 +32,16 @@ public final class Changes {
      * @param percent {@code Bounds.atLeast(-10)}: not more than a tenth is lost
      */
     public static Check rowCountGrowth(Bounds percent) {
-        return change(new Measure("row_count", countLarge()), percent, ImmutableList.of(), "row_count_growth");
+        return change(new Measure("row_count", DSL::countLarge), percent, ImmutableList.of(), "row_count_growth");
     }
 
     /** By how many percent of its size the mean of the column grew. */
     public static Check meanGrowth(Field<? extends Number> column, Bounds percent) {
         return change(
-                new Measure("mean", avg(column)), percent, ImmutableList.of(column), column.getName() + "_mean_growth");
+                new Measure("mean", () -> avg(column)),
+                percent,
+                ImmutableList.of(column),
+                column.getName() + "_mean_growth");
     }
 
     /**
@@ -65,12 +69,13 @@ public final class Changes {
                 CheckOptions.named(column.getName() + "_" + type));
     }
 
-    private record Measure(String name, AggregateFilterStep<? extends Number> aggregate) {}
+    /** @param aggregate a new one each time: it is changed when it is told which rows count */
+    private record Measure(String name, Supplier<? extends AggregateFilterStep<? extends Number>> aggregate) {}
 
     private static Check change(Measure measure, Bounds percent, ImmutableList<Field<?>> columns, String name) {
         var rule = new AggregateRule(Kind.PUBLISHED, rows -> {
-            var now = rows.over(measure.aggregate()).cast(SQLDataType.NUMERIC);
-            var value = measure.aggregate().cast(SQLDataType.NUMERIC).as("value");
+            var now = rows.over(measure.aggregate().get()).cast(SQLDataType.NUMERIC);
+            var value = measure.aggregate().get().cast(SQLDataType.NUMERIC).as("value");
             Function<BigDecimal, Field<BigDecimal>> published = growth -> PublishedRows.value(
                     rows.select(value),
                     value,

@@ -36,7 +36,7 @@ record Subject(Table<?> relation, Condition where, ImmutableSet<Field<?>> shown)
         return select(List.of(fields));
     }
 
-    /** The aggregate over the rows that count. */
+    /** The aggregate over the rows that count. jOOQ changes the aggregate itself: it must be a new one. */
     <T> Field<T> over(AggregateFilterStep<T> aggregate) {
         return over(aggregate, DSL.noCondition());
     }

@@ -2,7 +2,8 @@ package io.pulsemetrics.lineage;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jooq.Configuration;
+import org.jooq.Context;
+import org.jooq.DSLContext;
 import org.jooq.Keyword;
 import org.jooq.Name;
 import org.jooq.QueryPart;
@@ -14,6 +15,7 @@ import org.jooq.VisitContext;
 import org.jooq.VisitListener;
 import org.jooq.conf.RenderQuotedNames;
 import org.jooq.conf.Settings;
+import org.jooq.impl.CustomQueryPart;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
 
@@ -24,18 +26,55 @@ import org.jooq.impl.DefaultConfiguration;
  * @param text what was rendered
  */
 record Rendering(VisitedPart root, String text) {
-    private static final Configuration CONFIGURATION = new DefaultConfiguration()
+    private static final DSLContext POSTGRES = DSL.using(new DefaultConfiguration()
             .set(SQLDialect.POSTGRES)
-            .set(new Settings().withRenderQuotedNames(RenderQuotedNames.ALWAYS));
+            .set(new Settings().withRenderQuotedNames(RenderQuotedNames.ALWAYS))
+            .set(new Listener()));
 
     static Rendering of(Select<?> query) {
         var parts = new Parts();
-        var text = DSL.using(CONFIGURATION.derive(parts)).renderInlined(query);
+        var text = POSTGRES.renderInlined(new Watched(query, parts));
         return new Rendering(parts.root.children().getFirst(), text);
     }
 
+    /** The query, whose rendering tells what it visits: so all renderings share one configuration. */
+    private static final class Watched extends CustomQueryPart {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Select<?> query;
+        private final transient Parts parts;
+
+        private Watched(Select<?> query, Parts parts) {
+            this.query = query;
+            this.parts = parts;
+        }
+
+        @Override
+        public void accept(Context<?> context) {
+            context.data(Parts.class, parts);
+            context.visit(query);
+            context.data().remove(Parts.class);
+        }
+    }
+
+    private static final class Listener implements VisitListener {
+        @Override
+        public void visitStart(VisitContext context) {
+            if (context.context().data(Parts.class) instanceof Parts parts) {
+                parts.start(context);
+            }
+        }
+
+        @Override
+        public void visitEnd(VisitContext context) {
+            if (context.context().data(Parts.class) instanceof Parts parts) {
+                parts.end();
+            }
+        }
+    }
+
     /** Keeps what is visited, except for what says nothing of lineage: most of what is visited. */
-    private static final class Parts implements VisitListener {
+    private static final class Parts {
         private final VisitedPart root = new VisitedPart(null, false);
         private final Deque<VisitedPart> open = new ArrayDeque<>();
         private int passing; // how many visits are open of which nothing is kept
@@ -44,8 +83,7 @@ record Rendering(VisitedPart root, String text) {
             open.push(root);
         }
 
-        @Override
-        public void visitStart(VisitContext context) {
+        void start(VisitContext context) {
             var part = context.queryPart();
             if (passing > 0 || saysNothing(part)) {
                 passing++;
@@ -69,8 +107,7 @@ record Rendering(VisitedPart root, String text) {
             return part instanceof TableField<?, ?> field && field.getTable() != null;
         }
 
-        @Override
-        public void visitEnd(VisitContext context) {
+        void end() {
             if (passing > 0) {
                 passing--;
             } else {

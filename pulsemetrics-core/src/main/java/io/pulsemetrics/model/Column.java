@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import io.pulsemetrics.check.Aggregates;
 import io.pulsemetrics.check.Check;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jooq.Context;
@@ -31,12 +31,7 @@ public final class Column<T> extends CustomField<T> implements TableField<Record
 
     private final TableField<Record, T> reference;
     private final transient Relation<?> relation;
-    private final transient @Nullable Field<T> expression;
-    private final transient List<Check> checks = new ArrayList<>();
-    private transient @Nullable Supplier<? extends TableField<?, T>> target;
-    private boolean primaryKey;
-    private boolean sensitive;
-    private String description = "";
+    private final transient ColumnDeclaration<T> declaration;
 
     /**
      * A column and the expression that computes it in one branch of a union.
@@ -50,11 +45,23 @@ public final class Column<T> extends CustomField<T> implements TableField<Record
         }
     }
 
-    Column(TableField<Record, T> reference, Relation<?> relation, @Nullable Field<T> expression) {
+    Column(TableField<Record, T> reference, Relation<?> relation, ColumnDeclaration<T> declaration) {
         super(reference.getQualifiedName(), reference.getDataType());
         this.reference = reference;
         this.relation = relation;
-        this.expression = expression;
+        this.declaration = declaration;
+    }
+
+    ColumnDeclaration<T> declaration() {
+        return declaration;
+    }
+
+    /** An alias is constructed as its relation is, which has declared everything. */
+    private Column<T> declare(Consumer<ColumnDeclaration<T>> change) {
+        if (!relation.isAlias()) {
+            change.accept(declaration);
+        }
+        return this;
     }
 
     /**
@@ -62,18 +69,17 @@ public final class Column<T> extends CustomField<T> implements TableField<Record
      * declaration and a check, not a constraint of the database.
      */
     public Column<T> primaryKey() {
-        primaryKey = true;
-        return this;
+        return declare(ColumnDeclaration::primaryKey);
     }
 
     /** No row has NULL here. */
     public Column<T> notNull() {
-        return check(Check.notNull(this));
+        return check(it -> Check.notNull(it));
     }
 
     /** No two rows have the same value; NULLs are not compared. */
     public Column<T> unique() {
-        return check(Check.unique(this));
+        return check(it -> Check.unique(it));
     }
 
     /** Every value is one of these. */
@@ -85,44 +91,44 @@ public final class Column<T> extends CustomField<T> implements TableField<Record
 
     /** Every value is one of these. */
     public Column<T> acceptedValues(Collection<? extends T> values) {
-        return check(Check.acceptedValues(this, values));
+        return check(it -> Check.acceptedValues(it, values));
     }
 
     /** Every value is the code of one of the enum's constants: {@code acceptedValues(Status.class, Status::code)}. */
     public <E extends Enum<E>> Column<T> acceptedValues(Class<E> constants, Function<? super E, ? extends T> code) {
-        return check(Check.acceptedValues(this, constants, code));
+        return check(it -> Check.acceptedValues(it, constants, code));
     }
 
     /** No value is one of these. */
     @SafeVarargs
     @SuppressWarnings("varargs") // List.of does not write into the array
     public final Column<T> rejectedValues(T... values) {
-        return check(Check.rejectedValues(this, List.of(values)));
+        return check(it -> Check.rejectedValues(it, List.of(values)));
     }
 
     /** Every value is within the bounds, both included. */
     public Column<T> range(T least, T most) {
-        return check(Check.range(this, least, most));
+        return check(it -> Check.range(it, least, most));
     }
 
     /** No value is below the bound. */
     public Column<T> atLeast(T least) {
-        return check(Check.atLeast(this, least));
+        return check(it -> Check.atLeast(it, least));
     }
 
     /** No value is above the bound. */
     public Column<T> atMost(T most) {
-        return check(Check.atMost(this, most));
+        return check(it -> Check.atMost(it, most));
     }
 
     /** The values differ. */
     public Column<T> notConstant() {
-        return check(Aggregates.notConstant(this));
+        return check(it -> Aggregates.notConstant(it));
     }
 
     /** At least one row has a value. */
     public Column<T> atLeastOne() {
-        return check(Aggregates.atLeastOne(this));
+        return check(it -> Aggregates.atLeastOne(it));
     }
 
     /**
@@ -130,31 +136,27 @@ public final class Column<T> extends CustomField<T> implements TableField<Record
      * dependency, so that two relations may point at each other.
      */
     public Column<T> references(Supplier<? extends TableField<?, T>> column) {
-        target = column;
-        return check(Check.relationship(this, column));
+        return declare(it -> it.references(column)).check(it -> Check.relationship(it, column));
     }
 
     /** Any check of this column. */
     public Column<T> check(Check check) {
-        checks.add(check);
-        return this;
+        return declare(it -> it.check(check));
     }
 
     /** Any check of this column, which is not yet there to be named: {@code check(c -> Check.notNull(c).warn())}. */
     public Column<T> check(Function<? super Column<T>, ? extends Check> check) {
-        return check(check.apply(this));
+        return declare(it -> it.check(check.apply(this)));
     }
 
     /** What it means, in one line; published as the comment on the column. */
     public Column<T> describedAs(String text) {
-        description = text;
-        return this;
+        return declare(it -> it.describe(text));
     }
 
     /** Its values are nobody's business: they never appear in samples of offending rows, artifacts or pages. */
     public Column<T> sensitive() {
-        sensitive = true;
-        return this;
+        return declare(ColumnDeclaration::sensitive);
     }
 
     /** Binds the column in one branch of a union; see {@link Relation#branch}. */
@@ -164,7 +166,7 @@ public final class Column<T> extends CustomField<T> implements TableField<Record
 
     /** What computes it; null if it is bound in the branches of a union or read from a file. */
     public @Nullable Field<T> expression() {
-        return expression;
+        return declaration.expression();
     }
 
     /** The relation, or alias of it, that the column is of. */
@@ -174,27 +176,27 @@ public final class Column<T> extends CustomField<T> implements TableField<Record
 
     /** What must hold of the values, in the order in which it was declared; without the primary key's checks. */
     public ImmutableList<Check> checks() {
-        return ImmutableList.copyOf(checks);
+        return declaration.checks();
     }
 
     /** Whether it is the primary key or part of it. */
     public boolean isPrimaryKey() {
-        return primaryKey;
+        return declaration.isPrimaryKey();
     }
 
     /** Whether its values must not be shown. */
     public boolean isSensitive() {
-        return sensitive;
+        return declaration.isSensitive();
     }
 
     /** What it means; may be empty. */
     public String description() {
-        return description;
+        return declaration.description();
     }
 
     /** The column it points at, asked for now; null if it points nowhere. */
     public @Nullable TableField<?, T> target() {
-        return target == null ? null : target.get();
+        return declaration.target();
     }
 
     @Override

@@ -21,15 +21,24 @@ final class Constructing {
         return CaseFormat.UPPER_CAMEL.to(CaseFormat.LOWER_UNDERSCORE, type.getSimpleName());
     }
 
-    /** A constructor is called by that of its subclass: the last of the chain is the class that was asked for. */
+    /**
+     * A constructor is called by that of its subclass: the last of the chain is the class that was asked for. The name of a method costs
+     * more than its class, and is asked for last.
+     */
     private static Class<?> innermost(Stream<StackFrame> frames) {
         Class<?> type = Relation.class;
-        for (var frame :
-                (Iterable<StackFrame>) frames.filter(f -> f.getMethodName().equals("<init>"))::iterator) {
-            if (!type.isAssignableFrom(frame.getDeclaringClass())) {
+        var rest = frames.iterator();
+        rest.next(); // this class
+        while (rest.hasNext()) {
+            var frame = rest.next();
+            var caller = frame.getDeclaringClass();
+            if (caller == type) {
+                continue;
+            }
+            if (!type.isAssignableFrom(caller) || !frame.getMethodName().equals("<init>")) {
                 break;
             }
-            type = frame.getDeclaringClass();
+            type = caller;
         }
         return type;
     }

@@ -34,14 +34,30 @@ public final class InlineModel extends Model<InlineModel> {
     private static final long serialVersionUID = 1L;
 
     private final transient Function<SelectSelectStep<Record>, Select<?>> query;
-    private final transient List<Check> checks = new ArrayList<>();
+    private final transient List<Check> checks;
     private final transient Class<?> declaringClass;
-    private transient Function<ModelConfig, ModelConfig> config = Function.identity();
+    private transient Function<ModelConfig, ModelConfig> config;
 
-    private InlineModel(As as, Layer layer, String name, Definition definition) {
-        super(as, other -> new InlineModel(other, layer, name, definition), layer, name);
+    private InlineModel(Layer layer, String name, Definition definition) {
+        super(root(), InlineModel::alias, layer, name);
+        this.checks = new ArrayList<>();
+        this.config = Function.identity();
         this.declaringClass = definition.getClass().getNestHost();
         this.query = Objects.requireNonNull(definition.define(new Definer(this)), "the definition returns no query");
+    }
+
+    /** An alias, which nobody defines anew. */
+    private InlineModel(As as, InlineModel origin) {
+        super(as, InlineModel::alias, origin.layer(), origin.getName());
+        this.declaringClass = origin.declaringClass;
+        this.checks = origin.checks;
+        this.config = origin.config;
+        this.query = origin.query;
+        columnsOfOrigin();
+    }
+
+    private static InlineModel alias(As as) {
+        return new InlineModel(as, (InlineModel) as.origin());
     }
 
     /** Declares dependencies and columns, and returns the query. */
@@ -135,7 +151,7 @@ public final class InlineModel extends Model<InlineModel> {
 
     /** A model of this name on a layer. */
     public static InlineModel define(Layer layer, String name, Definition definition) {
-        return new InlineModel(root(), layer, name, definition);
+        return new InlineModel(layer, name, definition);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.pulsemetrics.model;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
-
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.check.Check;
@@ -12,12 +10,10 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -25,7 +21,6 @@ import org.jooq.Select;
 import org.jooq.SelectSelectStep;
 import org.jooq.Table;
 import org.jooq.TableField;
-import org.jooq.WithStep;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -59,14 +54,7 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
     private static final long serialVersionUID = 1L;
 
     private final transient Layer layer;
-    private final transient List<Dependency> dependencies = new ArrayList<>();
-    private final transient List<DeclaredStep> steps = new ArrayList<>();
-    private final transient Set<Parameter<?>> declaredParameters = new LinkedHashSet<>();
-    private final transient List<Problem> stepProblems = new ArrayList<>();
-    private final transient List<Timed> timed = new ArrayList<>();
-
-    private final transient List<Current> current = new ArrayList<>();
-    private transient boolean asksForWindow;
+    private final transient Declared declared;
 
     /**
      * A snapshot of which the model reads the current versions.
@@ -86,18 +74,29 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
      */
     public record Timed(Table<?> alias, Table<?> table, TableField<?, ?> time) {}
 
-    private record DeclaredStep(Step<?> step, boolean materialized) {}
-
     /** A model that is named as its class: {@code DimUsers} becomes {@code dim_users}. */
     protected Model(As as, Function<As, S> maker, Layer layer) {
         super(as, maker, layer.schema(), null);
         this.layer = layer;
+        this.declared = declared(as);
     }
 
     /** A model of this name. */
     protected Model(As as, Function<As, S> maker, Layer layer, String name) {
         super(as, maker, layer.schema(), name);
         this.layer = layer;
+        this.declared = declared(as);
+    }
+
+    private static Declared declared(As as) {
+        return as.isAlias() ? ((Model<?>) as.origin()).declared : new Declared();
+    }
+
+    /** An alias is constructed as its model is, which has declared everything. */
+    private void declare(Consumer<Declared> declaration) {
+        if (!isAlias()) {
+            declaration.accept(declared);
+        }
     }
 
     /**
@@ -122,7 +121,7 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
         if (model == null) {
             throw notThereYet("ref(.., \"" + alias + "\")");
         }
-        dependencies.add(new Dependency.OnModel((Model<?>) model.origin()));
+        declare(it -> it.reads(new Dependency.OnModel((Model<?>) model.origin())));
         return model.as(alias);
     }
 
@@ -147,7 +146,7 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
                             .formatted(reference.origin().getName()),
                     "Read it with ref(..), or materialize it as a snapshot");
         }
-        current.add(new Current(reference, reference.origin(), kept.validTo()));
+        declare(it -> it.reads(new Current(reference, reference.origin(), kept.validTo())));
         return reference;
     }
 
@@ -164,7 +163,7 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
         if (seed == null) {
             throw notThereYet("seed(.., \"" + alias + "\")");
         }
-        dependencies.add(new Dependency.OnSeed((Seed<?>) seed.origin()));
+        declare(it -> it.reads(new Dependency.OnSeed((Seed<?>) seed.origin())));
         return seed.as(alias);
     }
 
@@ -197,7 +196,7 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
                     "source(..) was given %s, which is aliased or has no schema".formatted(table.getName()),
                     "Give it the table itself, with its schema: source(ORDERS, \"o\")");
         }
-        dependencies.add(new Dependency.OnSource(table));
+        declare(it -> it.reads(new Dependency.OnSource(table)));
         return (T) table.as(alias);
     }
 
@@ -212,7 +211,7 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
 
     private <T extends Table<?>> T timed(
             T alias, Table<?> table, Function<? super T, ? extends TableField<?, ?>> time) {
-        timed.add(new Timed(alias, table, time.apply(alias)));
+        declare(it -> it.reads(new Timed(alias, table, time.apply(alias))));
         return alias;
     }
 
@@ -223,23 +222,17 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
 
     /** Declares a step of the query. It renders as a common table expression, in the order of declaration. */
     protected final <P extends Step<P>> P step(Function<As, P> maker) {
-        return declare(maker.apply(root()), false);
+        return step(maker, false);
     }
 
     /** As {@link #step}, computed once ({@code AS MATERIALIZED}) where PostgreSQL would fold it into what reads it. */
     protected final <P extends Step<P>> P materializedStep(Function<As, P> maker) {
-        return declare(maker.apply(root()), true);
+        return step(maker, true);
     }
 
-    private <P extends Step<P>> P declare(P step, boolean materialized) {
-        if (steps.stream().anyMatch(s -> s.step().getName().equals(step.getName()))) {
-            stepProblems.add(new Problem(
-                    ErrorCode.STEP_TWICE,
-                    origin().getName(),
-                    "two steps are named " + step.getName(),
-                    "Rename the class of one of them; aliases of one step are made with as(..)"));
-        }
-        steps.add(new DeclaredStep(step, materialized));
+    private <P extends Step<P>> P step(Function<As, P> maker, boolean materialized) {
+        var step = maker.apply(root());
+        declare(it -> it.step(this, step, materialized));
         return step;
     }
 
@@ -255,13 +248,13 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
 
     /** As {@link #inWindow(Field)}, of a window that begins so much earlier: for what a row of the window needs to know of before. */
     protected final Condition inWindow(Field<?> time, Duration earlier) {
-        asksForWindow = true;
+        declare(Declared::askForWindow);
         return new InWindow(time, earlier);
     }
 
     /** The run's value of a parameter. */
     protected final <T> Field<T> parameter(Parameter<T> parameter) {
-        declaredParameters.add(parameter);
+        declare(it -> it.parameter(parameter));
         return new ParameterField<>(parameter);
     }
 
@@ -283,27 +276,21 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
         if (isAlias()) {
             return ((Model<?>) origin()).query();
         }
-        if (steps.isEmpty() || !isUnion()) {
+        if (!declared.hasSteps() || !isUnion()) {
             return query(select());
         }
         var rows = query(DSL.select()).asTable("branches");
-        return with().select(rows.fields()).from(rows);
+        return declared.with().select(rows.fields()).from(rows);
     }
 
     @Override
     final SelectSelectStep<Record> select() {
-        return steps.isEmpty() ? super.select() : with().select(expressions());
+        return declared.hasSteps() ? declared.with().select(expressions()) : super.select();
     }
 
     @Override
     protected final SelectSelectStep<Record> distinct() {
-        return steps.isEmpty() ? super.distinct() : with().selectDistinct(expressions());
-    }
-
-    private WithStep with() {
-        return DSL.with(steps.stream()
-                .map(s -> s.step().expression(s.materialized()))
-                .toArray(CommonTableExpression<?>[]::new));
+        return declared.hasSteps() ? declared.with().selectDistinct(expressions()) : super.distinct();
     }
 
     /** Schema and name. */
@@ -322,32 +309,32 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
 
     /** What the model declared that it reads, in the order of declaration, each once. */
     public final ImmutableSet<Dependency> dependencies() {
-        return ImmutableSet.copyOf(dependencies);
+        return declared.dependencies();
     }
 
     /** What the model reads with a time, in the order of declaration. */
     public final ImmutableList<Timed> timed() {
-        return ImmutableList.copyOf(timed);
+        return declared.timed();
     }
 
     /** Whether the model filters by the window of the run itself; known once {@link #query()} was asked for. */
     public final boolean asksForWindow() {
-        return asksForWindow;
+        return declared.asksForWindow();
     }
 
     /** The snapshots of which the model reads the current versions. */
     public final ImmutableList<Current> currentVersions() {
-        return ImmutableList.copyOf(current);
+        return declared.current();
     }
 
     /** The steps of the query, in the order of declaration. */
     public final ImmutableList<Step<?>> steps() {
-        return steps.stream().map(DeclaredStep::step).collect(toImmutableList());
+        return declared.steps();
     }
 
     /** The parameters that the model declared, the as-of instant among them if it uses it. */
     public final ImmutableSet<Parameter<?>> parameters() {
-        return ImmutableSet.copyOf(declaredParameters);
+        return declared.parameters();
     }
 
     /** Everything that must hold of the rows: the primary key, what the columns say, what the model says. */
@@ -359,8 +346,7 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
     @Override
     public final List<Problem> declarationProblems() {
         var problems = new ArrayList<>(super.declarationProblems());
-        problems.addAll(stepProblems);
-        steps.forEach(s -> problems.addAll(s.step().declarationProblems()));
+        problems.addAll(declared.problems());
         return problems;
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jooq.DataType;
@@ -44,7 +45,7 @@ public abstract sealed class Relation<S extends Relation<S>> extends TableImpl<R
     private final boolean alias;
     private final transient Map<String, Column<?>> columns = new LinkedHashMap<>();
     private final transient List<Problem> problems = new ArrayList<>();
-    private final transient Map<String, S> aliases = new ConcurrentHashMap<>();
+    private final transient Map<String, S> aliases; // of the relation itself; those of an alias are not looked at
     private transient @Nullable ImmutableList<Column<?>> list; // of the columns, once it was asked for
 
     /** Which instance of a relation is being made: the root, or an alias of it. Opaque to its users. */
@@ -55,6 +56,15 @@ public abstract sealed class Relation<S extends Relation<S>> extends TableImpl<R
         private As(@Nullable Name alias, @Nullable Relation<?> root) {
             this.alias = alias;
             this.root = root;
+        }
+
+        boolean isAlias() {
+            return root != null;
+        }
+
+        /** What it is an alias of. */
+        Relation<?> origin() {
+            return Objects.requireNonNull(root);
         }
     }
 
@@ -67,6 +77,7 @@ public abstract sealed class Relation<S extends Relation<S>> extends TableImpl<R
         this.maker = maker;
         this.root = as.root == null ? this : as.root;
         this.alias = as.root != null;
+        this.aliases = alias ? Map.of() : new ConcurrentHashMap<>();
     }
 
     /** For the constant that holds the relation: {@code static final DimUsers DIM_USERS = new DimUsers(root());}. */
@@ -100,24 +111,39 @@ public abstract sealed class Relation<S extends Relation<S>> extends TableImpl<R
     }
 
     private <T> Column<T> declare(String name, DataType<T> type, @Nullable Field<T> expression) {
-        var column = new Column<>(
-                createField(DSL.name(name), type, this), this, alias ? shared(name, expression) : expression);
+        Column<T> original = original(name);
+        if (original != null) {
+            return add(copy(original));
+        }
+        return add(new Column<>(createField(DSL.name(name), type, this), this, new ColumnDeclaration<>(expression)));
+    }
+
+    /** The column of the relation that this is an alias of; null if it is none. */
+    @SuppressWarnings("unchecked") // the same line of code declared it
+    private <T> @Nullable Column<T> original(String name) {
+        return alias ? (Column<T>) root.columns.get(name) : null;
+    }
+
+    private <T> Column<T> copy(Column<T> original) {
+        var reference = createField(original.getUnqualifiedName(), original.getDataType(), this);
+        return new Column<>(reference, this, original.declaration());
+    }
+
+    private <T> Column<T> add(Column<T> column) {
         list = null;
-        if (columns.putIfAbsent(name, column) != null) {
+        if (columns.putIfAbsent(column.getName(), column) != null) {
             problems.add(new Problem(
                     ErrorCode.COLUMN_TWICE,
-                    root.getName() + "." + name,
+                    root.getName() + "." + column.getName(),
                     "the column is declared twice",
                     "Rename or remove one of the two"));
         }
         return column;
     }
 
-    /** The expression of the root's column says the same; keeping one for each alias would double what a large project holds. */
-    @SuppressWarnings("unchecked") // the same line of code declared it
-    private <T> @Nullable Field<T> shared(String name, @Nullable Field<T> expression) {
-        var column = root.columns.get(name);
-        return column == null ? expression : (Field<T>) column.expression();
+    /** Gives an alias the columns of its relation, where no constructor declares them. */
+    final void columnsOfOrigin() {
+        root.columns.values().forEach(column -> add(copy(column)));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.pulsemetrics.plan;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jooq.Field;
 import org.jooq.Select;
@@ -36,7 +38,7 @@ final class AuditPlanner {
     private final Increments increments;
     private final Function<Map<RelationName, RelationName>, Renderer> renderers;
     private final Renderer whole;
-    private final ImmutableSet<Origin> sensitive;
+    private final Supplier<ImmutableSet<Origin>> sensitive;
 
     /** @param renderers the renderer that reads these relations elsewhere */
     AuditPlanner(
@@ -49,7 +51,7 @@ final class AuditPlanner {
         this.increments = increments;
         this.renderers = renderers;
         this.whole = renderers.apply(ImmutableMap.of());
-        this.sensitive = sensitive(project);
+        this.sensitive = Suppliers.memoize(() -> sensitive(project));
     }
 
     /** What must not be shown: what is declared so, and the columns of sources that such a column of a model is computed from. */
@@ -197,7 +199,7 @@ final class AuditPlanner {
     }
 
     private boolean isVisible(ColumnLineage column) {
-        boolean hidden = column.opaque() && !sensitive.isEmpty();
-        return !hidden && column.origins().stream().noneMatch(sensitive::contains);
+        boolean hidden = column.opaque() && !sensitive.get().isEmpty();
+        return !hidden && column.origins().stream().noneMatch(sensitive.get()::contains);
     }
 }

@@ -5,6 +5,7 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.or;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import io.pulsemetrics.check.Audit;
 import io.pulsemetrics.check.Check;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jooq.Condition;
+import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSON;
 import org.jooq.SQLDialect;
@@ -35,6 +37,9 @@ import org.jooq.impl.DSL;
 
 /** Decides how incremental models are brought up to date. Pure. */
 final class Increments {
+    /** Only renders. */
+    private static final DSLContext RENDERER = DSL.using(SQLDialect.POSTGRES);
+
     private final BuildState state;
     private final Renderer renderer;
     private final ParameterValues parameters;
@@ -202,10 +207,16 @@ final class Increments {
     /** A hash of what its checks ask. */
     static String audit(Node node) {
         var hasher = Hashing.sha256().newHasher();
-        var renderer = DSL.using(SQLDialect.POSTGRES);
-        Audit.queries(node.relation(), node.checks())
-                .forEach(query -> hasher.putString(renderer.renderInlined(query.select()), StandardCharsets.UTF_8));
+        for (var check : node.checks()) {
+            add(hasher, check.type());
+            Audit.question(node.relation(), check).forEach(part -> add(hasher, RENDERER.renderInlined(part)));
+        }
         return hasher.hash().toString().substring(0, 16);
+    }
+
+    /** With its length, so that parts cannot run into each other. */
+    private static void add(Hasher hasher, String text) {
+        hasher.putInt(text.length()).putString(text, StandardCharsets.UTF_8);
     }
 
     private ImmutableList<TimeRange> ranges(Incremental incremental, BuiltTable table) {

@@ -174,13 +174,7 @@ public final class Makings {
 
     /** Whether its rows are those of what it reads, as it stands or will stand. */
     private boolean isSeenThrough(Node node, Set<RelationName> built) {
-        return isEphemeral(node)
-                || (built.contains(node.name())
-                        ? isView(node)
-                        : present.catalog()
-                                .find(node.name())
-                                .filter(it -> it.kind() == RelationKind.VIEW)
-                                .isPresent());
+        return isEphemeral(node) || (built.contains(node.name()) ? isView(node) : present.isView(node.name()));
     }
 
     private static boolean isEphemeral(Node node) {

@@ -13,14 +13,18 @@ import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.project.Node;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.project.SideBySide;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Decides which of the selected nodes have to be built, since they would not become what is there. Pure.
@@ -147,21 +151,16 @@ public final class Outdated {
     }
 
     private Optional<Due> ofData(Making before, Making now) {
-        var changed = new LinkedHashMap<Cause, ImmutableList<String>>();
-        for (var cause : ImmutableList.of(Cause.DATA, Cause.PARENT, Cause.UNKNOWN)) {
-            changed.put(
-                    cause,
-                    Sets.union(before.data().keySet(), now.data().keySet()).stream()
-                            .filter(name -> difference(name, before, now)
-                                    .filter(cause::equals)
-                                    .isPresent())
-                            .map(RelationName::toString)
-                            .collect(toImmutableList()));
+        var changed = new EnumMap<Cause, List<String>>(Cause.class);
+        for (var name : Sets.union(before.data().keySet(), now.data().keySet())) {
+            difference(name, before, now)
+                    .ifPresent(cause -> changed.computeIfAbsent(cause, any -> new ArrayList<>())
+                            .add(name.toString()));
         }
-        return changed.entrySet().stream()
-                .filter(entry -> !entry.getValue().isEmpty())
+        return Stream.of(Cause.DATA, Cause.PARENT, Cause.UNKNOWN)
+                .filter(changed::containsKey)
                 .findFirst()
-                .map(entry -> new Due(entry.getKey(), entry.getValue()));
+                .map(cause -> new Due(cause, ImmutableList.copyOf(Objects.requireNonNull(changed.get(cause)))));
     }
 
     /** Why the version of something is not the one before; empty if it is. */

@@ -2,6 +2,7 @@ package io.pulsemetrics.plan;
 
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -24,11 +25,11 @@ import io.pulsemetrics.project.Project;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jooq.Select;
@@ -45,7 +46,7 @@ public final class Planner {
     private final AuditPlanner audits;
     private final Increments increments;
     private final ParameterValues parameters;
-    private final List<Model.Current> current;
+    private final Supplier<ImmutableList<Model.Current>> current;
     private final Optional<Reduction> reduction;
 
     private Planner(Project project, Collection<Node> selected, ParameterValues parameters, BuildState state) {
@@ -72,14 +73,18 @@ public final class Planner {
         this.parameters = parameters;
         this.state = state;
         this.built = built;
-        this.current = project.nodes().stream()
-                .flatMap(node ->
-                        node.relation() instanceof Model<?> model ? model.currentVersions().stream() : Stream.empty())
-                .toList();
+        this.current = Suppliers.memoize(() -> current(project));
         this.reduction = state.reduction();
         this.queries = renderer(this::place, this::inlined);
         this.increments = new Increments(state, queries, parameters);
         this.audits = new AuditPlanner(project, built, increments, this::auditRenderer);
+    }
+
+    private static ImmutableList<Model.Current> current(Project project) {
+        return project.nodes().stream()
+                .flatMap(node ->
+                        node.relation() instanceof Model<?> model ? model.currentVersions().stream() : Stream.empty())
+                .collect(ImmutableList.toImmutableList());
     }
 
     private static ImmutableSet<RelationName> names(Collection<Node> nodes) {
@@ -254,12 +259,15 @@ public final class Planner {
     private PlannedNode node(Node node, ImmutableList<Check> checks) {
         var increment = increment(node).or(() -> increments.inPlace(node, () -> select(node)));
         var delta = increment.filter(it -> !(it.change() instanceof Change.Whole));
+        var elsewhere = elsewhere(project, node);
+        var parents = ImmutableSet.<RelationName>builder();
+        parents(node, parents);
         return new PlannedNode(
                 node,
                 BuildNames.buildName(node.name()),
-                kind(project, node),
+                kind(node, elsewhere),
                 () -> select(node),
-                parents(node).collect(toImmutableSet()),
+                parents.build(),
                 () -> audits.audits(node, asked(checks), delta),
                 TableDesign.of(node, project::published),
                 key(node),
@@ -268,7 +276,7 @@ public final class Planner {
                 node.config().materialization() instanceof Incremental incremental
                         ? Optional.of(increments.coverage(node, incremental))
                         : Optional.empty(),
-                elsewhere(project, node).collect(toImmutableSet()));
+                elsewhere);
     }
 
     /** Of a run on a part of the data, those that hold of any part. */
@@ -283,26 +291,43 @@ public final class Planner {
     }
 
     /** What it reads and this run builds, also by way of what is ephemeral and itself not selected. */
-    private Stream<RelationName> parents(Node node) {
-        return project.graph().parents(node).stream()
-                .flatMap(parent -> Stream.concat(
-                        Stream.of(parent.name()).filter(built::contains),
-                        isEphemeral(parent) ? parents(parent) : Stream.empty()));
+    private void parents(Node node, ImmutableSet.Builder<RelationName> into) {
+        for (var parent : project.graph().parents(node)) {
+            if (built.contains(parent.name())) {
+                into.add(parent.name());
+            }
+            if (isEphemeral(parent)) {
+                parents(parent, into);
+            }
+        }
     }
 
     /** What it reads in another target, also by way of what is ephemeral. */
-    private static Stream<RelationName> elsewhere(Project project, Node node) {
-        return project.graph().parents(node).stream()
-                .flatMap(parent -> isEphemeral(parent)
-                        ? elsewhere(project, parent)
-                        : Stream.of(parent.name()).filter(project::isElsewhere));
+    private static ImmutableSet<RelationName> elsewhere(Project project, Node node) {
+        var elsewhere = ImmutableSet.<RelationName>builder();
+        elsewhere(project, node, elsewhere);
+        return elsewhere.build();
+    }
+
+    private static void elsewhere(Project project, Node node, ImmutableSet.Builder<RelationName> into) {
+        for (var parent : project.graph().parents(node)) {
+            if (isEphemeral(parent)) {
+                elsewhere(project, parent, into);
+            } else if (project.isElsewhere(parent.name())) {
+                into.add(parent.name());
+            }
+        }
     }
 
     /** What a node becomes. */
     static RelationKind kind(Project project, Node node) {
+        return kind(node, elsewhere(project, node));
+    }
+
+    private static RelationKind kind(Node node, ImmutableSet<RelationName> elsewhere) {
         var table =
                 node.config().table().partitioning().isPresent() ? RelationKind.PARTITIONED_TABLE : RelationKind.TABLE;
-        if (elsewhere(project, node).findAny().isPresent()) {
+        if (!elsewhere.isEmpty()) {
             return table;
         }
         return switch (node.config().materialization()) {

@@ -1,5 +1,6 @@
 package io.pulsemetrics.plan;
 
+import com.google.common.base.Suppliers;
 import io.pulsemetrics.check.PublishedRows;
 import io.pulsemetrics.model.Model;
 import io.pulsemetrics.model.ParameterValues;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jooq.Condition;
 import org.jooq.Query;
@@ -46,26 +48,32 @@ final class Renderer {
 
     private final ParameterValues parameters;
     private final Places places;
-    private final IdentityHashMap<Table<?>, Narrowed> always = new IdentityHashMap<>();
+    private final Supplier<IdentityHashMap<Table<?>, Narrowed>> always;
 
-    /** @param current the snapshots of which only the current versions are read */
-    Renderer(ParameterValues parameters, Places places, Collection<Model.Current> current) {
+    /** @param current the snapshots of which only the current versions are read; asked for when something is rendered */
+    Renderer(ParameterValues parameters, Places places, Supplier<? extends Collection<Model.Current>> current) {
         this.parameters = parameters;
         this.places = places;
-        current.forEach(it -> always.put(
+        this.always = Suppliers.memoize(() -> narrowed(current.get()));
+    }
+
+    private static IdentityHashMap<Table<?>, Narrowed> narrowed(Collection<Model.Current> current) {
+        var narrowed = new IdentityHashMap<Table<?>, Narrowed>();
+        current.forEach(it -> narrowed.put(
                 it.alias(),
                 new Narrowed(
                         it.table(), DSL.field(it.validTo().getUnqualifiedName()).isNull())));
+        return narrowed;
     }
 
     /** The SQL, without bind values. */
     String render(Query query) {
-        return render(query, always, Optional.empty());
+        return render(query, always.get(), Optional.empty());
     }
 
     /** The SQL of a model's query that sees only the rows of the range in what it reads with a time. */
     String render(Model<?> model, TimeRange range) {
-        var narrowed = new IdentityHashMap<>(always);
+        var narrowed = new IdentityHashMap<>(always.get());
         model.timed()
                 .forEach(timed -> narrowed.put(
                         timed.alias(),

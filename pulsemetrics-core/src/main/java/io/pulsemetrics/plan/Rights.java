@@ -2,7 +2,6 @@ package io.pulsemetrics.plan;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.model.RelationName;
@@ -17,14 +16,14 @@ import java.util.Optional;
  * @param database the database
  * @param mayCreateSchemas whether it may create schemas in the database
  * @param schemas what it may do in those that exist, by name
- * @param unwritable the schemas with tables that it may not read and write
+ * @param ledgerUnwritable whether the schema of the ledger has tables that it may not read and write
  */
 public record Rights(
         String role,
         String database,
         boolean mayCreateSchemas,
         ImmutableMap<String, OfSchema> schemas,
-        ImmutableSet<String> unwritable) {
+        boolean ledgerUnwritable) {
     /**
      * The rights in one schema.
      *
@@ -86,7 +85,7 @@ public record Rights(
                 .forEach((schema, comment) ->
                         ofSchema(schema, create(schema, comment)).ifPresent(problems::add));
         working.state()
-                .filter(schema -> unwritable.contains(schema) && isEnough(schema))
+                .filter(schema -> ledgerUnwritable && isEnough(schema))
                 .ifPresent(schema -> problems.add(problem(
                         schema,
                         "%s may not read and write all of its tables".formatted(role),

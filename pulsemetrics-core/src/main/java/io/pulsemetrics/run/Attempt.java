@@ -20,7 +20,6 @@ import io.pulsemetrics.plan.Makings;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.plan.WorkingSchemas;
-import io.pulsemetrics.project.Fingerprint;
 import io.pulsemetrics.project.Node;
 import io.pulsemetrics.state.Ledger;
 import io.pulsemetrics.state.VersionLedger;
@@ -53,13 +52,14 @@ final class Attempt {
     private Optional<Release> released = Optional.empty();
     private boolean waits;
 
-    Attempt(Workspace workspace, Assignment assignment, Turn turn) {
+    /** @param plan the assignment's, made without a look at what is there */
+    Attempt(Workspace workspace, Assignment assignment, Plan plan, Turn turn) {
         this.workspace = workspace;
         this.options = workspace.options();
         this.planning = new Planning(workspace);
         this.assignment = assignment;
         this.turn = turn;
-        this.plan = assignment.plan(planning);
+        this.plan = plan;
         this.ledger = new Ledger(turn.session().sql());
         this.schemas = new BuildSchemas(turn.lock(), plan.schemas());
     }
@@ -93,16 +93,15 @@ final class Attempt {
         boolean ended = false;
         try {
             verify();
-            Ledger.note(
-                    turn.session().sql(),
-                    turn.runId(),
-                    left.keySet().stream().map(this::unchanged).toList());
+            ledger.noteUnchanged(turn.runId(), left.keySet());
             if (tell) {
                 options.listeners().forEach(listener -> listener.runStarted(turn.runId(), plan));
             }
             var result = options.reduction().isPresent() ? tried() : published();
             ended = true;
-            schemas.remove();
+            if (!plan.nodes().isEmpty()) {
+                schemas.remove();
+            }
             return result;
         } finally {
             if (!ended && !waits) {
@@ -160,7 +159,7 @@ final class Attempt {
 
     private void begin() {
         verifyRights();
-        schemas.prepare();
+        schemas.clear();
         ledger.create();
         new VersionLedger(turn.session().sql()).create();
         if (storesRows()) {
@@ -173,6 +172,10 @@ final class Attempt {
         var decided = planning.decide(turn.session(), assignment, plan);
         plan = decided.plan();
         left = decided.left();
+        if (plan.nodes().isEmpty()) {
+            return; // there is nothing to look at before nothing is done
+        }
+        schemas.create(plan.schemas());
         var preflight = preflight();
         makings = makings(preflight.verify());
         preflight.widened().forEach(new Widening(turn.session())::apply);
@@ -201,11 +204,6 @@ final class Attempt {
             throw new PulseException(Stream.concat(missing.stream(), preflight().missingRights().stream())
                     .collect(toImmutableList()));
         }
-    }
-
-    private Ledger.Line unchanged(RelationName name) {
-        var node = assignment.seen().find(name).orElseThrow();
-        return new Ledger.Line(name, "unchanged", 0, 0, Fingerprint.of(node), ImmutableList.of());
     }
 
     /** How the nodes are made, read before anything is built. */

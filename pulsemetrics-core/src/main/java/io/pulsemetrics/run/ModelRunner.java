@@ -221,13 +221,18 @@ public final class ModelRunner {
         var plan = assignment.plan(planning);
         var history = workspace.options().reduction().isPresent() ? KeptHistory.NOTHING : keepHistory(assignment, turn);
         history.tell(turn.runId(), plan, listeners);
-        var rest = history.isEmpty()
-                ? assignment
-                : assignment.of(
-                        Sets.difference(assignment.nodes(), history.nodes()).immutableCopy());
-        var result = history.with(new Attempt(workspace, rest, turn).run(history.isEmpty()), plan);
+        var result = history.with(rest(assignment, plan, history, turn).run(history.isEmpty()), plan);
         listeners.forEach(listener -> listener.runFinished(result));
         return result;
+    }
+
+    private Attempt rest(Assignment assignment, Plan plan, KeptHistory history, Turn turn) {
+        if (history.isEmpty()) {
+            return new Attempt(workspace, assignment, plan, turn);
+        }
+        var rest = assignment.of(
+                Sets.difference(assignment.nodes(), history.nodes()).immutableCopy());
+        return new Attempt(workspace, rest, rest.plan(planning), turn);
     }
 
     /**
@@ -240,7 +245,8 @@ public final class ModelRunner {
             return KeptHistory.NOTHING;
         }
         try {
-            return new Attempt(workspace, assignment.of(eager), turn).keepHistory();
+            var kept = assignment.of(eager);
+            return new Attempt(workspace, kept, kept.plan(planning), turn).keepHistory();
         } catch (PulseException e) {
             if (e.problems().getFirst().code() == ErrorCode.CANCELLED) {
                 throw e;

@@ -207,7 +207,7 @@ final class Preflight {
         var outcomes = Rehearsal.of(lock, parts);
         for (var node : plan.nodes()) {
             switch (outcomes.get(node.build())) {
-                case Rehearsal.Outcome.Described described -> described(node, described);
+                case Rehearsal.Outcome.Described described -> described(node, described, outcomes.keySet());
                 case Rehearsal.Outcome.Refused refused ->
                     refused.problem()
                             .problems()
@@ -219,14 +219,15 @@ final class Preflight {
         }
     }
 
-    private void described(PlannedNode node, Rehearsal.Outcome.Described described) {
+    /** @param builds the names under which the run builds */
+    private void described(PlannedNode node, Rehearsal.Outcome.Described described, Set<RelationName> builds) {
         problems.addAll(Contract.problems(node.node(), described.columns()));
         node.increment().ifPresent(increment -> {
             compare(node, increment, described.columns());
             comparePartitions(node);
         });
         for (var read : described.reads()) {
-            if (plan.nodes().stream().noneMatch(other -> other.build().equals(read))) {
+            if (!builds.contains(read)) {
                 reads.put(node.name(), read);
             }
             if (plan.builds(read)) {

@@ -45,8 +45,7 @@ final class Presence {
                 .flatMap(names -> names)
                 .filter(name -> project.find(name).isEmpty() || project.isElsewhere(name))
                 .collect(toImmutableSet());
-        return new Present(
-                new Catalog(session).snapshot(schemas(sources), ImmutableSet.of()), recorded, versions(sources));
+        return new Present(new Catalog(session).identities(schemas(sources)), recorded, versions(sources));
     }
 
     /** By PostgreSQL's counters, and by how far a source was loaded that says when: whichever of them changes. */

@@ -76,6 +76,16 @@ final class Progress {
         return new NodeResult(node.name(), node.kind(), status(), rows, duration, node.select(), results(), message());
     }
 
+    /** Tells of the node, all of whose tasks are done. */
+    void tell(FinishedNodes finished) {
+        var result = result();
+        if (skippedFor != null && result.status() == NodeStatus.SKIPPED) {
+            finished.skipped(result, skippedFor);
+        } else {
+            finished.finished(result);
+        }
+    }
+
     private Optional<String> message() {
         return switch (status()) {
             case ERROR -> Optional.ofNullable(error);

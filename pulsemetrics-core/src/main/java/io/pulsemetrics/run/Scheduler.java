@@ -40,6 +40,7 @@ final class Scheduler {
     private final Plan plan;
     private final Dag<Task> tasks;
     private final List<RunListener> listeners;
+    private final FinishedNodes finishedNodes;
     private final boolean failFast;
     private final int retries;
     private final ReentrantLock lock = new ReentrantLock();
@@ -82,6 +83,7 @@ final class Scheduler {
         this.plan = plan;
         this.tasks = plan.tasks();
         this.listeners = listeners;
+        this.finishedNodes = new FinishedNodes(plan, listeners);
         var heights = heights(tasks);
         this.ready = new PriorityQueue<>(Comparator.<Task>comparingInt(task -> -heights.getOrDefault(task, 0)));
         plan.nodes().forEach(node -> progress.put(node.name(), new Progress(node)));
@@ -115,6 +117,7 @@ final class Scheduler {
                     .filter(task -> barred.containsKey(task.node()))
                     .forEach(task -> skip(task, requireNonNull(barred.get(task.node()))));
             ready.removeAll(settled);
+            finishedNodes.tellSkipped();
         } finally {
             lock.unlock();
         }
@@ -335,6 +338,7 @@ final class Scheduler {
             ready.clear();
             tasks.order().stream().filter(other -> !begun.contains(other)).forEach(other -> skip(other, task.node()));
         }
+        finishedNodes.tellSkipped();
         changed.signalAll();
     }
 
@@ -353,8 +357,7 @@ final class Scheduler {
         departures.end(task);
         var state = progressOf(plan.node(task.node()));
         if (state.close()) {
-            var result = state.result();
-            listeners.forEach(listener -> listener.nodeFinished(result));
+            state.tell(finishedNodes);
             departures.finished(task.node());
         }
     }

@@ -17,9 +17,11 @@ import java.util.stream.Stream;
 final class Matching {
     private final SelectionContext context;
     private final Project project;
+    private final SelectableChecks checks;
 
-    Matching(SelectionContext context) {
+    Matching(SelectionContext context, SelectableChecks checks) {
         this.context = context;
+        this.checks = checks;
         this.project = context.project();
     }
 
@@ -146,6 +148,6 @@ final class Matching {
         return new Selection(
                 ImmutableSet.of(),
                 ImmutableSet.of(),
-                SelectedCheck.all(project).filter(condition).collect(toImmutableSet()));
+                checks.all().stream().filter(condition).collect(toImmutableSet()));
     }
 }

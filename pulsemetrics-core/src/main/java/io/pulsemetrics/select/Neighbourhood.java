@@ -21,12 +21,14 @@ import java.util.stream.Stream;
  */
 final class Neighbourhood {
     private final Project project;
+    private final SelectableChecks checks;
     private final Supplier<ImmutableSetMultimap<RelationName, Node>> readers = Suppliers.memoize(this::indexReaders);
     private final Supplier<ImmutableSetMultimap<RelationName, SelectedCheck>> referring =
             Suppliers.memoize(this::indexReferences);
 
-    Neighbourhood(Project project) {
+    Neighbourhood(Project project, SelectableChecks checks) {
         this.project = project;
+        this.checks = checks;
     }
 
     /** The same, and what the reach adds to it; without the checks of what was added. */
@@ -89,16 +91,14 @@ final class Neighbourhood {
 
     /** The same, and the checks of the relations in it, those of others that refer to them among them. */
     Selection withChecks(Selection selection) {
-        var checks = ImmutableSet.<SelectedCheck>builder().addAll(selection.checks());
+        var found = ImmutableSet.<SelectedCheck>builder().addAll(selection.checks());
         for (Node node : selection.nodes()) {
-            SelectedCheck.of(node).forEach(checks::add);
-            checks.addAll(referring.get().get(node.name()));
+            found.addAll(checks.of(node.name())).addAll(referring.get().get(node.name()));
         }
         for (var source : selection.sources()) {
-            project.source(source).stream().flatMap(SelectedCheck::of).forEach(checks::add);
-            checks.addAll(referring.get().get(source));
+            found.addAll(checks.of(source)).addAll(referring.get().get(source));
         }
-        return new Selection(selection.nodes(), selection.sources(), checks.build());
+        return new Selection(selection.nodes(), selection.sources(), found.build());
     }
 
     /** The relation that a check belongs to, and the one it refers to. */
@@ -133,7 +133,11 @@ final class Neighbourhood {
 
     private ImmutableSetMultimap<RelationName, SelectedCheck> indexReferences() {
         var index = ImmutableSetMultimap.<RelationName, SelectedCheck>builder();
-        SelectedCheck.all(project).forEach(check -> targets(check).forEach(name -> index.put(name, check)));
+        for (var check : checks.all()) {
+            if (!Audit.others(check.check()).isEmpty()) {
+                targets(check).forEach(name -> index.put(name, check));
+            }
+        }
         return index.build();
     }
 }

@@ -1,7 +1,5 @@
 package io.pulsemetrics.select;
 
-import static com.google.common.collect.ImmutableSet.toImmutableSet;
-
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.model.RelationName;
 import java.util.ArrayDeque;
@@ -11,14 +9,16 @@ import java.util.LinkedHashSet;
 /** One resolution of a selector in a context. */
 final class Resolution {
     private final SelectionContext context;
+    private final SelectableChecks checks;
     private final Matching matching;
     private final Neighbourhood neighbourhood;
     private final Deque<String> names = new ArrayDeque<>();
 
     Resolution(SelectionContext context) {
         this.context = context;
-        this.matching = new Matching(context);
-        this.neighbourhood = new Neighbourhood(context.project());
+        this.checks = SelectableChecks.of(context.project());
+        this.matching = new Matching(context, checks);
+        this.neighbourhood = new Neighbourhood(context.project(), checks);
     }
 
     /** What the selector means, in the project's order. */
@@ -46,7 +46,7 @@ final class Resolution {
         }
         var found = matching.of(term);
         if (found.isEmpty() && !term.method().compares()) {
-            throw Grammar.problem(term, "selects nothing", new Suggestion(context).instead(term));
+            throw Grammar.problem(term, "selects nothing", new Suggestion(context, checks).instead(term));
         }
         return found;
     }
@@ -54,7 +54,8 @@ final class Resolution {
     private Selection named(Term term) {
         var selector = context.named().get(term.value());
         if (selector == null) {
-            throw Grammar.problem(term, "names a selector that is not defined", new Suggestion(context).instead(term));
+            throw Grammar.problem(
+                    term, "names a selector that is not defined", new Suggestion(context, checks).instead(term));
         }
         if (names.contains(term.value())) {
             throw Grammar.problem(
@@ -74,9 +75,7 @@ final class Resolution {
     private Selection everything() {
         var project = context.project();
         return new Selection(
-                ImmutableSet.copyOf(project.nodes()),
-                project.sources().keySet(),
-                SelectedCheck.all(project).collect(toImmutableSet()));
+                ImmutableSet.copyOf(project.nodes()), project.sources().keySet(), checks.set());
     }
 
     private Selection sorted(Selection found) {
@@ -84,8 +83,6 @@ final class Resolution {
         var sources = new LinkedHashSet<RelationName>(project.sources().keySet());
         sources.retainAll(found.sources());
         return new Selection(
-                project.graph().sorted(found.nodes()),
-                ImmutableSet.copyOf(sources),
-                SelectedCheck.all(project).filter(found.checks()::contains).collect(toImmutableSet()));
+                project.graph().sorted(found.nodes()), ImmutableSet.copyOf(sources), checks.sorted(found.checks()));
     }
 }

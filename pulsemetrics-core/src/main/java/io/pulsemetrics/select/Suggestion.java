@@ -17,9 +17,11 @@ final class Suggestion {
 
     private final SelectionContext context;
     private final Project project;
+    private final SelectableChecks checks;
 
-    Suggestion(SelectionContext context) {
+    Suggestion(SelectionContext context, SelectableChecks checks) {
         this.context = context;
+        this.checks = checks;
         this.project = context.project();
     }
 
@@ -71,12 +73,12 @@ final class Suggestion {
                 project.nodes().stream()
                         .map(node -> node.config().materialization().label());
             case SEVERITY ->
-                SelectedCheck.all(project)
+                checks.all().stream()
                         .map(selected -> selected.check().severity().name().toLowerCase(Locale.ROOT));
             case SOURCE -> project.sources().keySet().stream().map(RelationName::toString);
             case SEED -> names(true).map(RelationName::name);
             case CHECK_TYPE ->
-                SelectedCheck.all(project).map(selected -> selected.check().type());
+                checks.all().stream().map(selected -> selected.check().type());
             case SELECTOR -> context.named().keySet().stream();
             case RESOURCE_TYPE, STATE, RESULT, SOURCE_STATUS -> Stream.empty();
         };

@@ -32,7 +32,8 @@ import org.jooq.impl.SQLDataType;
 
 /**
  * The ledger: one row per run in {@code pulse_state.runs}, one per relation of a run in {@code pulse_state.nodes}, one per check
- * of those in {@code pulse_state.checks}, one per source that lay above them in {@code pulse_state.sources}. What a run
+ * of those in {@code pulse_state.checks}, one per source that lay above them in {@code pulse_state.sources}; what a run left is one row in
+ * {@code pulse_state.unchanged}. What a run
  * published is written in the transaction that published it, so that the ledger cannot say anything that is not so.
  *
  * <p>Not thread-safe: used by the connection that holds the target's lock.
@@ -114,6 +115,7 @@ public final class Ledger {
             createTables();
         }
         new PublishedQueries(sql).create();
+        new UnchangedRelations(sql).create();
     }
 
     private void createTables() {
@@ -313,9 +315,9 @@ public final class Ledger {
         return DSL.coalesce(IntervalLedger.oid(relation), DSL.inline(0L));
     }
 
-    /** Notes what became of relations, while their run goes on. */
-    public static void note(DSLContext sql, String runId, List<Line> lines) {
-        noting(runId, lines).forEach(sql::execute);
+    /** Notes what a run leaves as it is, once for a run. */
+    public void noteUnchanged(String runId, Collection<RelationName> relations) {
+        new UnchangedRelations(sql).note(runId, relations);
     }
 
     /** The statements that note what became of relations, for the publish transaction. */

@@ -58,14 +58,18 @@ public final class LedgerState implements SelectionState {
             return new LedgerState(
                     ImmutableMap.of(), ImmutableSetMultimap.of(), ImmutableTable.of(), ImmutableTable.of());
         }
-        var lastRun = sql.select(qualified(RUN_ID, "runs"))
+        var runId = qualified(RUN_ID, "runs");
+        var hasResult = runId.in(select(qualified(RUN_ID, "nodes")).from(NODES));
+        var lastRun = sql.select(runId)
                 .from(RUNS)
                 .where(TARGET.eq(target))
-                .and(qualified(RUN_ID, "runs")
-                        .in(select(qualified(RUN_ID, "nodes")).from(NODES)))
+                .and(
+                        new UnchangedRelations(sql).isThere()
+                                ? hasResult.or(runId.in(UnchangedRelations.runs()))
+                                : hasResult)
                 .orderBy(STARTED_AT.desc())
                 .limit(1)
-                .fetchOptional(qualified(RUN_ID, "runs"));
+                .fetchOptional(runId);
         var checks = lastRun.map(run -> checks(sql, run)).orElse(ImmutableTable.of());
         return new LedgerState(
                 fingerprints(sql, target),
@@ -132,6 +136,7 @@ public final class LedgerState implements SelectionState {
                 default -> throw new IllegalStateException("not a status of the ledger: " + row.get(STATUS));
             }
         });
+        new UnchangedRelations(sql).read(run).forEach(relation -> nodes.put(relation, Outcome.SUCCESS));
         checks.rowMap().forEach((relation, answers) -> {
             if (answers.containsValue(Outcome.WARN)) {
                 nodes.put(relation, Outcome.WARN);

@@ -16,6 +16,7 @@ import static org.jooq.impl.DSL.select;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedSet;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -46,10 +47,12 @@ public final class RunHistory {
         if (!new Ledger(sql).exists()) {
             return ImmutableList.of();
         }
-        var nodes = field(select(countLarge())
-                        .from(NODES)
-                        .where(field(name(Ledger.SCHEMA, "nodes", "run_id"), String.class)
-                                .eq(field(name(Ledger.SCHEMA, "runs", "run_id"), String.class))))
+        var runId = field(name(Ledger.SCHEMA, "runs", "run_id"), String.class);
+        var noted = field(select(countLarge())
+                .from(NODES)
+                .where(field(name(Ledger.SCHEMA, "nodes", "run_id"), String.class)
+                        .eq(runId)));
+        var nodes = (new UnchangedRelations(sql).isThere() ? noted.plus(UnchangedRelations.count(runId)) : noted)
                 .as("node_count");
         return sql
                 .select(RUN_ID, AS_OF, STARTED_AT, ENDED_AT, STATUS, nodes)
@@ -71,10 +74,9 @@ public final class RunHistory {
 
     /** The relations that a run has a result for, as {@code schema.name}. */
     public ImmutableSet<String> nodes(String runId) {
-        return ImmutableSet.copyOf(sql.select(RELATION)
-                .from(NODES)
-                .where(RUN_ID.eq(runId))
-                .orderBy(RELATION)
-                .fetch(RELATION));
+        return ImmutableSortedSet.<String>naturalOrder()
+                .addAll(sql.select(RELATION).from(NODES).where(RUN_ID.eq(runId)).fetch(RELATION))
+                .addAll(new UnchangedRelations(sql).read(runId))
+                .build();
     }
 }

@@ -5,13 +5,13 @@ import static org.jooq.impl.DSL.table;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableTable;
 import io.pulsemetrics.model.RelationName;
 import io.pulsemetrics.plan.Making;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Name;
@@ -80,36 +80,50 @@ public final class VersionLedger {
         if (!Ledger.isThere(sql, INPUTS)) {
             return ImmutableMap.of();
         }
-        var inputs = new HashMap<RelationName, ImmutableTable.Builder<String, RelationName, String>>();
+        var inputs = new HashMap<RelationName, Inputs>();
         sql.select(SCHEMA_NAME, RELATION_NAME, KIND, INPUT_SCHEMA, INPUT_NAME, VALUE)
                 .from(INPUTS)
-                .orderBy(SCHEMA_NAME, RELATION_NAME, KIND, INPUT_SCHEMA, INPUT_NAME)
                 .forEach(row -> inputs.computeIfAbsent(
-                                new RelationName(row.value1(), row.value2()), key -> ImmutableTable.builder())
-                        .put(row.value3(), new RelationName(row.value4(), row.value5()), row.value6()));
+                                new RelationName(row.value1(), row.value2()), relation -> new Inputs())
+                        .add(row.value3(), new RelationName(row.value4(), row.value5()), row.value6()));
         var makings = ImmutableMap.<RelationName, Making.Recorded>builder();
         sql.select(SCHEMA_NAME, RELATION_NAME, OID, RUN_ID, CODE, CONFIGURATION)
                 .from(VERSIONS)
                 .orderBy(SCHEMA_NAME, RELATION_NAME)
                 .forEach(row -> {
                     var relation = new RelationName(row.value1(), row.value2());
-                    var made = inputs.getOrDefault(relation, ImmutableTable.builder())
-                            .build();
-                    var parameters = ImmutableMap.<String, String>builder();
-                    made.row(PARAMETER).forEach((input, value) -> parameters.put(input.name(), value));
+                    var made = inputs.getOrDefault(relation, new Inputs());
                     makings.put(
                             relation,
-                            new Making.Recorded(
-                                    row.value3(),
-                                    new Making(
-                                            row.value4(),
-                                            row.value5(),
-                                            row.value6(),
-                                            parameters.buildOrThrow(),
-                                            made.row(DATA),
-                                            made.row(IDENTITY))));
+                            new Making.Recorded(row.value3(), made.making(row.value4(), row.value5(), row.value6())));
                 });
         return makings.buildOrThrow();
+    }
+
+    /** What a relation was made of, by name: sorted here, since the server would sort the rows of all relations. */
+    private static final class Inputs {
+        private final Map<String, String> parameters = new TreeMap<>();
+        private final Map<RelationName, String> data = new TreeMap<>();
+        private final Map<RelationName, String> identities = new TreeMap<>();
+
+        void add(String kind, RelationName input, String value) {
+            switch (kind) {
+                case PARAMETER -> parameters.put(input.name(), value);
+                case DATA -> data.put(input, value);
+                case IDENTITY -> identities.put(input, value);
+                default -> throw new IllegalStateException("not a kind of input of the ledger: " + kind);
+            }
+        }
+
+        Making making(String version, String code, String configuration) {
+            return new Making(
+                    version,
+                    code,
+                    configuration,
+                    ImmutableMap.copyOf(parameters),
+                    ImmutableMap.copyOf(data),
+                    ImmutableMap.copyOf(identities));
+        }
     }
 
     /**

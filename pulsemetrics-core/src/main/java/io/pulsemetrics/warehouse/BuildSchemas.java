@@ -1,12 +1,14 @@
 package io.pulsemetrics.warehouse;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.stream.Collectors.joining;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.BuildNames;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -36,12 +38,12 @@ public final class BuildSchemas {
     }
 
     /**
-     * Ends the workers that an earlier run left behind, empties or drops the schemas it left, and creates the build schemas anew.
+     * Claims the schemas for this run, ends the workers that an earlier run left behind, and empties or drops the schemas it left.
      *
      * @throws PulseException if a schema of such a name is not ours, a right is missing, or a worker does not end within five seconds;
      *     nothing was dropped then
      */
-    public void prepare() {
+    public void clear() {
         lock.verify();
         refuseIfAny(BuildNames.problems(schemas));
         try {
@@ -52,7 +54,29 @@ public final class BuildSchemas {
             refuseIfAny(
                     found.stream().flatMap(schema -> schema.problem().stream()).collect(toImmutableList()));
             found.forEach(this::sweep);
-            schemas.forEach(schema -> create(BuildNames.buildSchema(schema)));
+        } catch (DataAccessException e) {
+            throw DatabaseErrors.translate("build schemas", e);
+        }
+    }
+
+    /**
+     * Creates the build schemas of those in which something is built; where such a schema was made for us, it is there already.
+     *
+     * @param built some of the target's final schemas, which were {@linkplain #clear cleared}
+     */
+    public void create(Collection<String> built) {
+        try {
+            var names = built.stream().map(BuildNames::buildSchema).toArray(String[]::new);
+            var there = FoundSchema.read(lock.session(), names).stream()
+                    .map(FoundSchema::name)
+                    .toList();
+            var statements = Arrays.stream(names)
+                    .filter(name -> !there.contains(name))
+                    .flatMap(name -> marked(lock.session(), name).stream())
+                    .collect(joining("; "));
+            if (!statements.isEmpty()) {
+                lock.session().execute(statements);
+            }
         } catch (DataAccessException e) {
             throw DatabaseErrors.translate("build schemas", e);
         }
@@ -84,16 +108,6 @@ public final class BuildSchemas {
         if (!schema.marked()) {
             mark(lock.session(), schema.name());
         }
-    }
-
-    private void create(String schema) {
-        if (!exists(lock.session(), schema)) {
-            createMarked(lock.session(), schema);
-        }
-    }
-
-    private static void createMarked(Session session, String schema) {
-        marked(session, schema).forEach(session::execute);
     }
 
     private static void mark(Session session, String schema) {

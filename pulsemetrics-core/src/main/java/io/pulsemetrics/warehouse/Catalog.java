@@ -18,6 +18,7 @@ import io.pulsemetrics.plan.ColumnReader;
 import io.pulsemetrics.plan.ColumnType;
 import io.pulsemetrics.plan.ExistingRelation;
 import io.pulsemetrics.plan.Owner;
+import io.pulsemetrics.plan.Present;
 import io.pulsemetrics.plan.RelationKind;
 import io.pulsemetrics.plan.Rights;
 import io.pulsemetrics.plan.SourceColumn;
@@ -85,6 +86,19 @@ public final class Catalog {
                 .map(relations::get)
                 .collect(toImmutableList());
         return new CatalogSnapshot(role(), relations, dependencies(existing).dependents());
+    }
+
+    /** What stands in these schemas under which name, in no order. One query. */
+    public ImmutableMap<RelationName, Present.Identity> identities(Collection<String> schemas) {
+        return sql.resultQuery("""
+                        select n.nspname::text, c.relname::text, c.oid::bigint, c.relkind::text
+                        from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                        where n.nspname = any (?) and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S', 'c')
+                        """, DSL.val(schemas.toArray(String[]::new))).stream()
+                .collect(toImmutableMap(
+                        row -> new RelationName(row.get(0, String.class), row.get(1, String.class)),
+                        row -> new Present.Identity(
+                                row.get(2, Long.class), RelationKind.ofCatalogCode(row.get(3, String.class)))));
     }
 
     /**
@@ -181,35 +195,33 @@ public final class Catalog {
                 .collect(toImmutableList());
     }
 
-    /** What the role may do in the final schemas and the build schemas beside them. Three queries. */
+    /** What the role may do in the final schemas and the build schemas beside them. Two queries. */
     public Rights rights(Collection<String> finalSchemas) {
         return rights(WorkingSchemas.of(finalSchemas));
     }
 
-    /** What the role may do in the schemas that a run works in. Three queries. */
+    /** What the role may do in the schemas that a run works in. Two queries. */
     public Rights rights(WorkingSchemas working) {
-        var names = working.comments().keySet().toArray(String[]::new);
-        var database = sql.fetchSingle(
-                "select current_database()::text, has_database_privilege(current_database(), 'CREATE')");
+        var role = sql.resultQuery("""
+                        select current_user::text, current_database()::text, has_database_privilege(current_database(), 'CREATE'),
+                          exists (select from pg_class c
+                            where c.relnamespace = (select oid from pg_namespace where nspname = ?) and c.relkind = 'r'
+                              and not (has_table_privilege(c.oid, 'SELECT') and has_table_privilege(c.oid, 'INSERT')
+                                and has_table_privilege(c.oid, 'UPDATE') and has_table_privilege(c.oid, 'DELETE')))
+                        """, working.state().orElse("")).fetchSingle();
         var schemas = sql.resultQuery("""
-                        select n.nspname::text, has_schema_privilege(n.oid, 'USAGE'), has_schema_privilege(n.oid, 'CREATE'),
-                          exists (select from pg_class c where c.relnamespace = n.oid and c.relkind = 'r'
-                            and not (has_table_privilege(c.oid, 'SELECT') and has_table_privilege(c.oid, 'INSERT')
-                              and has_table_privilege(c.oid, 'UPDATE') and has_table_privilege(c.oid, 'DELETE')))
+                        select n.nspname::text, has_schema_privilege(n.oid, 'USAGE'), has_schema_privilege(n.oid, 'CREATE')
                         from pg_namespace n where n.nspname = any (?) order by 1
-                        """, DSL.val(names)).fetch();
+                        """, DSL.val(working.comments().keySet().toArray(String[]::new))).stream()
+                .collect(ImmutableMap.toImmutableMap(
+                        row -> row.get(0, String.class),
+                        row -> new Rights.OfSchema(row.get(1, Boolean.class), row.get(2, Boolean.class))));
         return new Rights(
-                role(),
-                database.get(0, String.class),
-                database.get(1, Boolean.class),
-                schemas.stream()
-                        .collect(ImmutableMap.toImmutableMap(
-                                row -> row.get(0, String.class),
-                                row -> new Rights.OfSchema(row.get(1, Boolean.class), row.get(2, Boolean.class)))),
-                schemas.stream()
-                        .filter(row -> row.get(3, Boolean.class))
-                        .map(row -> row.get(0, String.class))
-                        .collect(ImmutableSet.toImmutableSet()));
+                role.get(0, String.class),
+                role.get(1, String.class),
+                role.get(2, Boolean.class),
+                schemas,
+                role.get(3, Boolean.class));
     }
 
     /** What is missing to read these relations; those that are not there are not looked at. Two queries. */
@@ -248,6 +260,9 @@ public final class Catalog {
     }
 
     Dependencies dependencies(Collection<ExistingRelation> replaced) {
+        if (replaced.isEmpty()) {
+            return new Dependencies(ImmutableList.of(), ImmutableMap.of(), ImmutableList.of());
+        }
         var recreated = reader.read(RECREATED, oids(replaced)).stream()
                 .collect(toImmutableMap(
                         row -> new RelationName(row.get(0, String.class), row.get(1, String.class)),

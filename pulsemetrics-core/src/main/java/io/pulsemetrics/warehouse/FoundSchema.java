@@ -32,17 +32,23 @@ record FoundSchema(
               coalesce(obj_description(n.oid, 'pg_namespace') = ?, false) as marked,
               pg_has_role(n.nspowner, 'USAGE') as ours,
               has_database_privilege(current_database(), 'CREATE') as recreatable,
-              array(
-                select format('DROP %s IF EXISTS %I.%I CASCADE',
+              coalesce(i.drops, '{}') as drops
+            from unnest(?::text[]) as asked (name)
+            join pg_namespace n on n.nspname = asked.name
+            left join (
+              select c.relnamespace, array_agg(format('DROP %s IF EXISTS %I.%I CASCADE',
                   case c.relkind when 'v' then 'VIEW' when 'm' then 'MATERIALIZED VIEW' when 'S' then 'SEQUENCE'
-                    when 'f' then 'FOREIGN TABLE' when 'c' then 'TYPE' else 'TABLE' end, n.nspname, c.relname)
-                from pg_class c where c.relnamespace = n.oid and c.relkind in ('v', 'm', 'r', 'p', 'f', 'S', 'c')
+                    when 'f' then 'FOREIGN TABLE' when 'c' then 'TYPE' else 'TABLE' end, s.nspname, c.relname)
                 order by c.relkind in ('v', 'm') desc, c.relname) as drops
-            from pg_namespace n where n.nspname = any (?) order by 1
+              from pg_class c join pg_namespace s on s.oid = c.relnamespace
+              where s.nspname = any (?) and c.relkind in ('v', 'm', 'r', 'p', 'f', 'S', 'c')
+              group by c.relnamespace
+            ) i on i.relnamespace = n.oid
+            order by 1
             """;
 
     static ImmutableList<FoundSchema> read(Session session, String[] names) {
-        return session.sql().resultQuery(QUERY, DSL.val(BuildNames.MARKER), DSL.val(names)).stream()
+        return session.sql().resultQuery(QUERY, DSL.val(BuildNames.MARKER), DSL.val(names), DSL.val(names)).stream()
                 .map(FoundSchema::of)
                 .collect(toImmutableList());
     }

@@ -6,6 +6,7 @@ import io.pulsemetrics.error.PulseException;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jooq.exception.DataAccessException;
 
 /** The lock of a target, held by a session. Whoever has it may sweep and publish. Not thread-safe. */
@@ -64,24 +65,29 @@ public final class HeldLock implements AutoCloseable {
      * @throws PulseException if one does
      */
     public void claim(Collection<String> schemas) {
-        for (var schema : schemas) {
-            if (claimed.contains(schema)) {
-                continue;
-            }
-            if (!TargetLock.lock(session, claim(schema))) {
-                throw PulseException.of(
-                        ErrorCode.TARGET_LOCKED,
-                        target,
-                        "a run of another target builds in schema %s%s"
-                                .formatted(
-                                        schema,
-                                        TargetLock.holder(session, claim(schema))
-                                                .map(holder -> ": " + holder)
-                                                .orElse("")),
-                        "Give one of the targets schemas of its own, or wait until the run ends");
-            }
-            claimed.add(schema);
+        var wanted = schemas.stream()
+                .filter(schema -> !claimed.contains(schema))
+                .distinct()
+                .toList();
+        int got = TargetLock.lockEach(
+                session, wanted.stream().map(HeldLock::claim).toList());
+        claimed.addAll(wanted.subList(0, got));
+        if (got < wanted.size()) {
+            refuse(wanted.get(got));
         }
+    }
+
+    private void refuse(String schema) {
+        throw PulseException.of(
+                ErrorCode.TARGET_LOCKED,
+                target,
+                "a run of another target builds in schema %s%s"
+                        .formatted(
+                                schema,
+                                TargetLock.holder(session, claim(schema))
+                                        .map(holder -> ": " + holder)
+                                        .orElse("")),
+                "Give one of the targets schemas of its own, or wait until the run ends");
     }
 
     /**
@@ -208,8 +214,10 @@ public final class HeldLock implements AutoCloseable {
     @Override
     public void close() {
         try {
-            claimed.forEach(schema -> TargetLock.release(session, claim(schema)));
-            TargetLock.release(session, target);
+            TargetLock.release(
+                    session,
+                    Stream.concat(claimed.stream().map(HeldLock::claim), Stream.of(target))
+                            .toList());
         } catch (DataAccessException e) {
             if (!DatabaseErrors.isConnectionLost(e)) {
                 throw DatabaseErrors.translate(target, e);

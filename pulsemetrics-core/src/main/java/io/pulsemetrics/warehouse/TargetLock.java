@@ -3,6 +3,7 @@ package io.pulsemetrics.warehouse;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import org.jooq.impl.DSL;
 
@@ -12,6 +13,7 @@ import org.jooq.impl.DSL;
  */
 public final class TargetLock {
     private static final String KEY = "hashtextextended('pulsemetrics:' || ?, 0)";
+    private static final String NAMED_KEY = "hashtextextended('pulsemetrics:' || name, 0)";
     private static final String LOCKS = """
             pg_locks l
             join pg_database d on d.oid = l.database and d.datname = current_database()
@@ -66,6 +68,21 @@ public final class TargetLock {
                 .value1();
     }
 
+    /** Takes locks in this order, one after the other, as long as they are free; tells how many it took. One query. */
+    static int lockEach(Session session, List<String> what) {
+        return session.read("""
+                        with recursive wanted as (select ?::text[] as names), taken (number, got) as (
+                          select 1, pg_try_advisory_lock(%1$s) from wanted, unnest(names[1:1]) as name
+                          union all
+                          select number + 1, pg_try_advisory_lock(%1$s) from taken, wanted, unnest(names[number + 1:number + 1]) as name
+                          where got
+                        )
+                        select count(*) filter (where got) from taken
+                        """.formatted(NAMED_KEY), DSL.val(what.toArray(String[]::new)))
+                .getFirst()
+                .get(0, Integer.class);
+    }
+
     /** Who holds the lock, if anyone does. */
     public static Optional<LockHolder> holder(Session session, String target) {
         return session.sql().resultQuery("""
@@ -93,7 +110,9 @@ public final class TargetLock {
                 .value1();
     }
 
-    static void release(Session session, String target) {
-        session.sql().fetch("select pg_advisory_unlock(" + KEY + ")", target);
+    static void release(Session session, List<String> what) {
+        session.read(
+                "select pg_advisory_unlock(" + NAMED_KEY + ") from unnest(?::text[]) as name",
+                DSL.val(what.toArray(String[]::new)));
     }
 }

@@ -29,6 +29,7 @@ public final class AssemblyBenchmark {
             "-Xms400m",
             "-Xmx400m",
             "-Xmn250m",
+            "-XX:InitialSurvivorRatio=60",
             "-Dorg.jooq.no-logo=true",
             "-Dorg.jooq.no-tips=true");
 

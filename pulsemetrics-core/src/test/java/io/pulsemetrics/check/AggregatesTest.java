@@ -44,6 +44,19 @@ class AggregatesTest {
     }
 
     @Test
+    void a_check_of_some_rows_leaves_the_check_that_it_was_made_from_as_it_is() {
+        for (var whole : List.of(
+                Aggregates.sumBetween(THINGS.X, exactly(6)),
+                Aggregates.mean(THINGS.X, exactly(2)),
+                Aggregates.quantile(THINGS.X, 0.5, exactly(2)),
+                Aggregates.minimum(THINGS.X, 1, 1))) {
+            assertThat(BENCH.given("x", "(1), (2), (3)").violations(whole.where(THINGS.X.gt(inline(2)))))
+                    .isEqualTo(1);
+            assertThat(BENCH.violations(whole)).isZero();
+        }
+    }
+
+    @Test
     void at_least_one_fails_without_values() {
         passes(Aggregates.atLeastOne(THINGS.X), "x", "(null), (1)");
         fails(Aggregates.atLeastOne(THINGS.X), "x", "(null), (null)", "values=0");

@@ -19,6 +19,7 @@ import io.pulsemetrics.select.Selector;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Named;
 import org.jooq.SQLDialect;
@@ -163,6 +164,26 @@ class CheckOptionsTest {
                 (check, verdict) -> assertThat(answer(answers, check.name()).verdict())
                         .as(check.name())
                         .isEqualTo(verdict));
+    }
+
+    @Test
+    void no_two_checks_ask_the_same_and_each_asks_something_else_of_other_rows() {
+        var asked = CatalogueTest.catalogue().values().stream()
+                .flatMap(check -> Stream.of(check, check.where(THINGS.X.gt(7))))
+                .toList();
+
+        assertThat(asked).extracting(CheckOptionsTest::question).doesNotHaveDuplicates();
+        assertThat(asked)
+                .allSatisfy(check -> assertThat(question(
+                                check.named("other").describedAs("words").warn().sampleRows(1)))
+                        .isEqualTo(question(check)));
+    }
+
+    private static String question(Check check) {
+        return check.type()
+                + Audit.question(THINGS, check).stream()
+                        .map(DSL.using(SQLDialect.POSTGRES)::renderInlined)
+                        .toList();
     }
 
     @Test

@@ -65,8 +65,8 @@ class ConsoleListenerTest {
         run(Terminal.plain(new PrintWriter(printed)));
 
         assertThat(printed()).isEqualTo("""
-                  1 of 2  marts.fct_daily_sales  skipped, since staging.stg_orders failed
-                  2 of 2  staging.stg_orders     FAILED  1 check failed
+                  1 of 2  staging.stg_orders     FAILED  1 check failed
+                  2 of 2  marts.fct_daily_sales  skipped, since staging.stg_orders failed
                   2 relations: 1 failed, 1 skipped; 7 checks: 6 passed, 0 warned, 1 failed; #
 
                   FAILED   staging.stg_orders

@@ -4,10 +4,12 @@ import static io.pulsemetrics.select.Selector.all;
 import static io.pulsemetrics.select.Selector.select;
 import static io.pulsemetrics.shop.Orders.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.jooq.impl.DSL.inline;
 
 import io.pulsemetrics.TestPostgres;
 import io.pulsemetrics.check.Check;
+import io.pulsemetrics.model.BuildNames;
 import io.pulsemetrics.model.InlineModel;
 import io.pulsemetrics.model.Layer;
 import io.pulsemetrics.model.Materialization;
@@ -17,8 +19,10 @@ import io.pulsemetrics.model.Source;
 import io.pulsemetrics.plan.PlannedNode;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.shop.EveryKind;
+import io.pulsemetrics.state.RunHistory;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
@@ -131,9 +135,10 @@ class ChangedTest {
         assertThat(built()).isEmpty();
 
         assertThat(identity("marts.paid")).isEqualTo(before);
-        assertThat(sql.fetchValues(
-                        "select status || ' ' || count(*) from pulse_state.nodes group by status order by 1"))
-                .hasToString("[published 4, unchanged 4]");
+        assertThat(sql.fetchValues("select status || ' ' || count(*) from pulse_state.nodes group by status"))
+                .hasToString("[published 4]");
+        assertThat(sql.fetchValues("select array_to_string(relations, ', ') from pulse_state.unchanged"))
+                .hasToString("[staging.clean, marts.paid, marts.doubled, reports.report]");
         assertThat(sql.fetchValues("select status from pulse_state.runs")).hasToString("[published, published]");
         assertThat(sql.fetchValues("select nspname from pg_namespace where nspname ~ '__'"))
                 .isEmpty();
@@ -147,6 +152,85 @@ class ChangedTest {
 
         assertThat(second.node("paid").message()).contains("unchanged since run " + first.runId());
         assertThat(second.published()).isEmpty();
+    }
+
+    @Test
+    void what_the_last_run_left_has_succeeded_in_it() {
+        runner().run(all());
+        var last = runner().run(all());
+
+        var history = new RunHistory(sql);
+        assertThat(history.runs("default", 2)).extracting(run -> run.nodes()).containsExactly(4L, 4L);
+        assertThat(history.nodes(last.runId()))
+                .containsExactly("marts.doubled", "marts.paid", "reports.report", "staging.clean");
+        assertThat(names("result:success")).isEqualTo("clean paid doubled report");
+        surcharge = 1;
+        runner().run(select("paid", "doubled"));
+        assertThat(names("result:success")).isEqualTo("paid doubled");
+    }
+
+    private String names(String selector) {
+        return select(selector).resolve(runner().selectionContext()).nodes().stream()
+                .map(node -> node.name().name())
+                .collect(Collectors.joining(" "));
+    }
+
+    @Test
+    void a_run_that_finds_nothing_to_do_says_the_same_few_things_to_the_database_for_one_node_as_for_all() {
+        runner().run(all());
+
+        var ofOne = statements("clean");
+        var ofAll = statements("clean", "paid", "doubled", "report");
+
+        assertThat(ofAll).isEqualTo(ofOne).hasSizeLessThan(40);
+        assertThat(ofAll).noneMatch(statement -> statement.matches("(?is)(create|comment|drop|alter|grant).*"));
+    }
+
+    private List<String> statements(String... names) {
+        var recorded = new RecordedStatements();
+        var runner =
+                ModelRunner.of(project(), recorded.of(database.dataSource())).with(options.withChangedOnly());
+        assertThat(runner.run(select(names)).nodes().values())
+                .hasSize(names.length)
+                .allMatch(node -> node.status() == NodeStatus.UNCHANGED);
+        return recorded.all();
+    }
+
+    @Test
+    void only_what_is_built_gets_a_build_schema() {
+        runner().run(all());
+        surcharge = 1;
+
+        var recorded = new RecordedStatements();
+        ModelRunner.of(project(), recorded.of(database.dataSource()))
+                .with(options.withChangedOnly())
+                .run(select("clean", "report"));
+
+        assertThat(recorded.all().stream()
+                        .filter(statement -> statement.contains("CREATE SCHEMA \"staging__build\"")
+                                || statement.contains("CREATE SCHEMA \"reports__build\"")))
+                .containsExactly("CREATE SCHEMA \"staging__build\"; COMMENT ON SCHEMA \"staging__build\" IS '%s'"
+                        .formatted(BuildNames.MARKER));
+    }
+
+    @Test
+    void a_run_that_finds_nothing_to_do_sweeps_what_a_killed_run_left_and_nothing_of_others() {
+        runner().run(all());
+        database.execute(
+                "create schema marts__build",
+                "comment on schema marts__build is '%s'".formatted(BuildNames.MARKER),
+                "create table marts__build.paid ()");
+
+        assertThat(built()).isEmpty();
+
+        assertThat(sql.fetchValues("select nspname from pg_namespace where nspname ~ '__'"))
+                .isEmpty();
+        database.execute("create schema marts__build", "create table marts__build.paid ()");
+        assertThatThrownBy(() -> runner().run(all()))
+                .hasMessage(
+                        "schema marts__build: it has the name of a build schema, but was not made by PulseMetrics. Rename it, or let"
+                                + " every run empty it with COMMENT ON SCHEMA marts__build IS '%s'. [foreign-schema]"
+                                        .formatted(BuildNames.MARKER));
     }
 
     @Test

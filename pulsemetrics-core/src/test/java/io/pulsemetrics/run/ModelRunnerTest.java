@@ -232,6 +232,34 @@ class ModelRunnerTest {
     }
 
     @Test
+    void tells_of_what_is_skipped_after_what_failed_parents_before_children() {
+        database.execute("insert into shop.orders values (6, 13, -2.00, '2026-03-03 10:00', 'paid')");
+        var middle = InlineModel.define(MARTS, "middle", m -> {
+            var o = m.ref(STG_ORDERS, "o");
+            m.column("order_id", o.ORDER_ID).primaryKey();
+            return select -> select.from(o);
+        });
+        var last = InlineModel.define(MARTS, "last", m -> {
+            var o = m.ref(middle, "o");
+            m.column("order_id", o.column("order_id", Long.class));
+            return select -> select.from(o);
+        });
+        List<String> events = new ArrayList<>();
+
+        ModelRunner.of(Project.of(STG_ORDERS, last, middle), database.dataSource())
+                .with(OPTIONS.withListener(new RunListener() {
+                    @Override
+                    public void nodeFinished(NodeResult node) {
+                        events.add(node.status() + " " + node.name());
+                    }
+                }))
+                .run(all());
+
+        assertThat(events)
+                .containsExactly("CHECK_FAILED staging.stg_orders", "SKIPPED marts.middle", "SKIPPED marts.last");
+    }
+
+    @Test
     void tells_listeners_what_happens_in_order() {
         List<String> events = new ArrayList<>();
         runner.with(OPTIONS.withListener(new RunListener() {

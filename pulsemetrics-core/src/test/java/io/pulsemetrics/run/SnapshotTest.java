@@ -16,6 +16,7 @@ import io.pulsemetrics.model.Source;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.shop.Orders;
+import io.pulsemetrics.warehouse.Published;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -254,6 +255,37 @@ class SnapshotTest {
                 .containsExactly("history.report published", "history.snap_orders published");
         assertThat(sql.fetchValue("select string_agg(status, ' ') from pulse_state.runs"))
                 .isEqualTo("published");
+    }
+
+    @Test
+    void alone_is_published_and_noted_in_one_transaction() {
+        var events = new ArrayList<String>();
+        var result = ModelRunner.of(Project.of(byColumns()), database.dataSource())
+                .with(RunOptions.defaults().withListener(new RunListener() {
+                    @Override
+                    public void publishStarted() {
+                        events.add("started");
+                    }
+
+                    @Override
+                    public void nodePublished(NodeResult node) {
+                        events.add(node.name().name());
+                    }
+
+                    @Override
+                    public void publishFinished(Published published) {
+                        events.add("finished");
+                    }
+                }))
+                .run(all());
+
+        assertThat(result.succeeded()).isTrue();
+        assertThat(result.published().orElseThrow().transactions()).isOne();
+        assertThat(events).containsExactly("started", "snap_orders", "finished");
+        assertThat(sql.fetch("select r.status || ' ' || n.relation || ' ' || n.status from pulse_state.runs r"
+                                + " join pulse_state.nodes n using (run_id)")
+                        .getValues(0, String.class))
+                .containsExactly("published history.snap_orders published");
     }
 
     @Test

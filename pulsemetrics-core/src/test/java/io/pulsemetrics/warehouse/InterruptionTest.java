@@ -227,7 +227,7 @@ class InterruptionTest {
 
         try (var session = target.session(SessionName.Role.PUBLISHER);
                 var lock = ((TargetLock.Attempt.Acquired) TargetLock.tryAcquire(session, "test")).lock()) {
-            assertThatThrownBy(() -> new BuildSchemas(lock, List.of(name)).prepare())
+            assertThatThrownBy(() -> new BuildSchemas(lock, List.of(name)).clear())
                     .hasMessage(
                             "schema %1$s: the name of its build schema, %1$s__build, is over PostgreSQL's 63 bytes. Take a schema name of"
                                             .formatted(name)

@@ -74,7 +74,8 @@ final class Target implements AutoCloseable {
         try (var session = session(SessionName.Role.PUBLISHER);
                 var lock = ((TargetLock.Attempt.Acquired) TargetLock.tryAcquire(session, "test")).lock()) {
             var schemas = new BuildSchemas(lock, List.of("a"));
-            schemas.prepare();
+            schemas.clear();
+            schemas.create(List.of("a"));
             var items = Stream.iterate(0, i -> i < namesAndQueries.length, i -> i + 2)
                     .map(i -> build(session, name(namesAndQueries[i]), namesAndQueries[i + 1]))
                     .toList();

@@ -8,11 +8,13 @@ import io.pulsemetrics.project.Node;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.ModelRunner;
 import io.pulsemetrics.run.RunOptions;
+import io.pulsemetrics.select.SelectedCheck;
 import io.pulsemetrics.select.Selection;
 import io.pulsemetrics.select.SelectionContext;
 import io.pulsemetrics.state.LedgerState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,17 +79,10 @@ final class LsCommand extends TargetCommand implements Runnable {
     public void run() {
         var invocation = invocation();
         var project = invocation.project();
-        var resources = resources(project, resolve(project));
-        boolean onlyChecks = resources.stream().allMatch(resource -> resource.type() == ResourceType.CHECK);
-        var shown = types.isEmpty()
-                ? onlyChecks
-                        ? List.of(ResourceType.CHECK)
-                        : List.of(ResourceType.MODEL, ResourceType.SEED, ResourceType.SOURCE)
-                : types;
         var lines = new StringBuilder();
-        resources.stream()
-                .filter(resource -> shown.contains(resource.type()))
-                .forEach(resource -> lines.append(line(resource)).append(System.lineSeparator()));
+        for (var resource : resources(project, resolve(project))) {
+            lines.append(line(resource)).append(System.lineSeparator());
+        }
         invocation.out().print(lines);
         invocation.out().flush();
     }
@@ -117,26 +112,50 @@ final class LsCommand extends TargetCommand implements Runnable {
                 .with(RunOptions.defaults().withTarget(target()));
     }
 
-    private static ImmutableList<Resource> resources(Project project, Selection selection) {
+    private ImmutableList<Resource> resources(Project project, Selection selection) {
+        var shown = shown(selection);
         var resources = ImmutableList.<Resource>builder();
-        selection
-                .sources()
-                .forEach(source -> resources.add(
-                        new Resource(ResourceType.SOURCE, "source:" + source, source.toString(), Map::of)));
-        selection.nodes().forEach(node -> resources.add(resource(project, node)));
-        selection
-                .checks()
-                .forEach(check -> resources.add(new Resource(
-                        ResourceType.CHECK,
-                        check.toString(),
-                        check.relation().toString(),
-                        () -> Map.of("check_type", check.check().type()))));
+        if (shown.contains(ResourceType.SOURCE)) {
+            selection.sources().forEach(source -> resources.add(source(source)));
+        }
+        selection.nodes().stream()
+                .filter(node -> shown.contains(type(node)))
+                .forEach(node -> resources.add(resource(project, node)));
+        if (shown.contains(ResourceType.CHECK)) {
+            selection.checks().forEach(check -> resources.add(check(check)));
+        }
         return resources.build();
+    }
+
+    /** Checks are many: they are shown where nothing else is selected, and to those who ask for them. */
+    private Collection<ResourceType> shown(Selection selection) {
+        if (!types.isEmpty()) {
+            return types;
+        }
+        return selection.nodes().isEmpty() && selection.sources().isEmpty()
+                ? List.of(ResourceType.CHECK)
+                : List.of(ResourceType.MODEL, ResourceType.SEED, ResourceType.SOURCE);
+    }
+
+    private static ResourceType type(Node node) {
+        return node.relation() instanceof Seed<?> ? ResourceType.SEED : ResourceType.MODEL;
+    }
+
+    private static Resource source(RelationName source) {
+        return new Resource(ResourceType.SOURCE, "source:" + source, source.toString(), Map::of);
+    }
+
+    private static Resource check(SelectedCheck check) {
+        return new Resource(
+                ResourceType.CHECK,
+                check.toString(),
+                check.relation().toString(),
+                () -> Map.of("check_type", check.check().type()));
     }
 
     private static Resource resource(Project project, Node node) {
         return new Resource(
-                node.relation() instanceof Seed<?> ? ResourceType.SEED : ResourceType.MODEL,
+                type(node),
                 node.name().toString(),
                 node.relation().declaringClass().getName(),
                 () -> fields(project, node));

@@ -2,6 +2,7 @@ package io.pulsemetrics.cli.command;
 
 import com.google.common.base.Strings;
 import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.Publishing;
@@ -18,9 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /**
  * The command line of a project, in one line of {@code main}:
@@ -37,6 +40,29 @@ import picocli.CommandLine;
  * <p>The methods that describe it are called before it is run. Not thread-safe.
  */
 public final class PulseCommand {
+    /** The commands of every project. */
+    private static final ImmutableList<Supplier<Object>> COMMON = ImmutableList.of(
+            BuildCommand::new,
+            RunCommand::new,
+            SeedCommand::new,
+            SnapshotCommand::new,
+            CheckCommand::new,
+            FreshnessCommand::new,
+            LsCommand::new,
+            PlanCommand::new,
+            ShowCommand::new,
+            CompileCommand::new,
+            SqlCommand::new,
+            DebugCommand::new,
+            DiffCommand::new,
+            HistoryCommand::new,
+            RetryCommand::new,
+            PublishCommand::new,
+            RollbackCommand::new,
+            InitCommand::new,
+            CleanCommand::new,
+            CompletionCommand::new);
+
     private final Supplier<Project> project;
     private final Map<String, Selector> selectors = new LinkedHashMap<>();
     private final Map<String, Target> targets = new LinkedHashMap<>();
@@ -146,34 +172,43 @@ public final class PulseCommand {
     /** Runs a command in this process and returns its exit code. */
     public int run(String... arguments) {
         var interruption = Interruption.watch(System.err);
-        int code = commandLine(Surroundings.ofThisProcess(interruption)).execute(arguments);
+        int code =
+                commandLine(Surroundings.ofThisProcess(interruption), arguments).execute(arguments);
         interruption.unwatch();
         return code;
     }
 
     /** The command line, ready to {@link CommandLine#execute}. */
     public CommandLine commandLine(Surroundings surroundings) {
+        return commandLine(surroundings, everything());
+    }
+
+    /**
+     * As {@link #commandLine(Surroundings)}, for these arguments: if they begin with the name of a command that needs no other, with that one
+     * alone. picocli reads the annotations of each command that is added, which is most of what a short command costs.
+     */
+    CommandLine commandLine(Surroundings surroundings, String... arguments) {
+        var named = everything().stream()
+                .filter(command -> arguments.length > 0 && isNamed(command, arguments[0]))
+                .filter(command -> !(command instanceof CompletionCommand))
+                .toList();
+        return commandLine(surroundings, named.isEmpty() ? everything() : named);
+    }
+
+    private static boolean isNamed(Object command, String word) {
+        var annotation = command.getClass().getAnnotation(Command.class);
+        return annotation != null
+                && (annotation.name().equals(word)
+                        || ImmutableList.copyOf(annotation.aliases()).contains(word));
+    }
+
+    private ImmutableList<Object> everything() {
+        return Stream.concat(COMMON.stream().map(Supplier::get), commands.stream())
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    private CommandLine commandLine(Surroundings surroundings, List<Object> commands) {
         var line = new CommandLine(new Root(this, surroundings));
-        line.addSubcommand(new BuildCommand())
-                .addSubcommand(new RunCommand())
-                .addSubcommand(new SeedCommand())
-                .addSubcommand(new SnapshotCommand())
-                .addSubcommand(new CheckCommand())
-                .addSubcommand(new FreshnessCommand())
-                .addSubcommand(new LsCommand())
-                .addSubcommand(new PlanCommand())
-                .addSubcommand(new ShowCommand())
-                .addSubcommand(new CompileCommand())
-                .addSubcommand(new SqlCommand())
-                .addSubcommand(new DebugCommand())
-                .addSubcommand(new DiffCommand())
-                .addSubcommand(new HistoryCommand())
-                .addSubcommand(new RetryCommand())
-                .addSubcommand(new PublishCommand())
-                .addSubcommand(new RollbackCommand())
-                .addSubcommand(new InitCommand())
-                .addSubcommand(new CleanCommand())
-                .addSubcommand(new CompletionCommand());
         commands.forEach(line::addSubcommand);
         describe(line);
         line.registerConverter(LocalDate.class, Days::parse);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -23,18 +22,14 @@ record Typing(CommandSpec spec, String launcher) {
     private static final ImmutableSet<String> SELECTING = ImmutableSet.of("--select", "--exclude", "--plan");
 
     Rerun rerun() {
-        var root = spec.root().commandLine();
-        var typed = root.getParseResult().originalArgs().stream().map(ConnectionOptions::quoted);
+        var check = CommandSpec.forAnnotatedObject(new CheckCommand());
+        var typed = spec.root().commandLine().getParseResult().originalArgs().stream()
+                .map(ConnectionOptions::quoted);
         var command = spec.findOption("--select") == null ? "build" : spec.name();
         return new Rerun(
                 words(Stream.concat(Stream.of(launcher), typed)),
                 unselected(command, option -> true),
-                Optional.of(unselected(CHECK, option -> isOfCheck(root, option))));
-    }
-
-    private static boolean isOfCheck(CommandLine root, OptionSpec option) {
-        var check = root.getSubcommands().get(CHECK);
-        return check != null && check.getCommandSpec().findOption(option.longestName()) != null;
+                Optional.of(unselected(CHECK, option -> check.findOption(option.longestName()) != null)));
     }
 
     private String unselected(String command, Predicate<OptionSpec> wanted) {

@@ -55,7 +55,7 @@ record Typed(int code, String out, String err) {
     static Typed run(PulseCommand command, ImmutableMap<String, String> environment, String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        var line = command.commandLine(new Surroundings(environment, false, CLOCK, Interruption.none()))
+        var line = command.commandLine(new Surroundings(environment, false, CLOCK, Interruption.none()), arguments)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err));
         int code = line.execute(arguments);
