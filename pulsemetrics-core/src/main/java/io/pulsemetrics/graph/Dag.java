@@ -3,10 +3,8 @@ package io.pulsemetrics.graph;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.primitives.Ints;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -50,7 +48,7 @@ public final class Dag<N> {
      * @throws CycleException if a node is its own ancestor
      * @throws IllegalArgumentException if a parent is not among the nodes
      */
-    public static <N> Dag<N> of(Set<N> nodes, Function<? super N, ? extends Iterable<N>> parents) {
+    public static <N> Dag<N> of(Set<N> nodes, Function<? super N, ? extends Set<N>> parents) {
         var given = ImmutableList.copyOf(nodes);
         var places = numbered(given);
         var edges = Edges.of(given.size(), i -> parents(given.get(i), parents, places));
@@ -64,16 +62,18 @@ public final class Dag<N> {
     }
 
     private static <N> int[] parents(
-            N node, Function<? super N, ? extends Iterable<N>> parents, ImmutableMap<N, Integer> places) {
-        var found = new LinkedHashSet<Integer>();
-        for (N parent : parents.apply(node)) {
+            N node, Function<? super N, ? extends Set<N>> parents, ImmutableMap<N, Integer> places) {
+        var given = parents.apply(node);
+        int[] found = new int[given.size()];
+        int count = 0;
+        for (N parent : given) {
             var place = places.get(parent);
             if (place == null) {
                 throw new IllegalArgumentException("%s has a parent that is not a node: %s".formatted(node, parent));
             }
-            found.add(place);
+            found[count++] = place;
         }
-        return Ints.toArray(found);
+        return found;
     }
 
     /**

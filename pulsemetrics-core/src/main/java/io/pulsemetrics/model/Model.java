@@ -55,6 +55,7 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
 
     private final transient Layer layer;
     private final transient Declared declared;
+    private transient @Nullable RelationName relationName; // once it was asked for
 
     /**
      * A snapshot of which the model reads the current versions.
@@ -295,7 +296,15 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
 
     /** Schema and name. */
     public final RelationName relationName() {
-        return new RelationName(layer.schema(), origin().getName());
+        if (isAlias()) {
+            return ((Model<?>) origin()).relationName();
+        }
+        var published = relationName;
+        if (published == null) {
+            published = new RelationName(layer.schema(), getName());
+            relationName = published;
+        }
+        return published;
     }
 
     public final Layer layer() {

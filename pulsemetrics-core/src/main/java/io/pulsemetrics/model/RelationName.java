@@ -43,7 +43,8 @@ public record RelationName(String schema, String name) implements Comparable<Rel
     /** Written out, as {@link #hashCode}: names are the keys of everything, and in a short run the generated methods are slow. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof RelationName that && that.name.equals(name) && that.schema.equals(schema);
+        return this == other
+                || (other instanceof RelationName that && that.name.equals(name) && that.schema.equals(schema));
     }
 
     @Override

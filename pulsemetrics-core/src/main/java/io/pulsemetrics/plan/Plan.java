@@ -9,7 +9,6 @@ import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.graph.Dag;
 import io.pulsemetrics.model.ParameterValues;
 import io.pulsemetrics.model.RelationName;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -76,9 +75,9 @@ public final class Plan {
                 .toList();
     }
 
-    private List<Task> waitsFor(Task task) {
+    private Set<Task> waitsFor(Task task) {
         var node = node(task.node());
-        var before = new ArrayList<Task>();
+        var before = new LinkedHashSet<Task>();
         switch (task) {
             case Task.Batch ignored -> node.parents().forEach(parent -> ready(parent, before));
             case Task.Build ignored -> {
@@ -94,7 +93,7 @@ public final class Plan {
     }
 
     /** A parent is ready when it is built and the audits that its children wait for have passed. */
-    private void ready(RelationName parent, List<Task> before) {
+    private void ready(RelationName parent, Set<Task> before) {
         before.add(new Task.Build(parent));
         var audits = node(parent).audits();
         for (int i = 0; i < audits.size(); i++) {

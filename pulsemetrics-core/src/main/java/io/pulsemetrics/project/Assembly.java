@@ -18,11 +18,13 @@ import io.pulsemetrics.model.Relation;
 import io.pulsemetrics.model.RelationName;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Assembles a project: looks at everything, collects every problem, throws once. */
 final class Assembly {
@@ -46,7 +48,8 @@ final class Assembly {
         Inspection.all(distinct).forEach(this::add);
         problems.addAll(BuildNames.problems(
                 nodes.keySet().stream().map(RelationName::schema).toList()));
-        nodes.values().forEach(this::validate);
+        SideBySide.map(ImmutableList.copyOf(nodes.values()), this::problems).forEach(problems::addAll);
+        nodes.values().forEach(this::collect);
         PropertyRules.names(nodes.values(), problems);
         var graph = graph();
         if (!problems.isEmpty()) {
@@ -77,21 +80,31 @@ final class Assembly {
                 "Rename one of them; a name without its schema is unique in a project"));
     }
 
-    private void validate(Node node) {
+    /** What is wrong with a node, given all others. */
+    private List<Problem> problems(Node node) {
+        var found = new ArrayList<Problem>();
         if (node.relation().columns().isEmpty()) {
-            problem(ErrorCode.NO_COLUMNS, node, "no column is declared", "Declare at least one with column(..)");
+            found.add(problem(
+                    ErrorCode.NO_COLUMNS, node, "no column is declared", "Declare at least one with column(..)"));
         }
-        NodeRules.names(node, problems);
-        NodeRules.checks(node, nodes.keySet(), problems);
-        PropertyRules.of(node, problems);
-        MaterializationRules.of(node, problems);
+        NodeRules.names(node, found);
+        NodeRules.checks(node, nodes.keySet(), found);
+        PropertyRules.of(node, found);
+        MaterializationRules.of(node, found);
         node.lineage().ifPresent(lineage -> {
-            NodeRules.lineage(node, lineage, problems);
+            NodeRules.lineage(node, lineage, found);
+            dependencies(node, lineage, found);
+        });
+        return found;
+    }
+
+    /** What its query says to the project. */
+    private void collect(Node node) {
+        node.lineage().ifPresent(lineage -> {
             lineage.opaque()
                     .forEach(sql -> warnings.add(
                             "%s: plain SQL that lineage cannot look into: %s".formatted(node.name(), sql)));
             lineage.parameters().forEach(parameter -> parameter(node, parameter));
-            dependencies(node, lineage);
         });
     }
 
@@ -101,39 +114,40 @@ final class Assembly {
         }
         var other = parameters.putIfAbsent(parameter.name(), parameter);
         if (other != null && other != parameter) {
-            problem(
+            problems.add(problem(
                     ErrorCode.PARAMETER_TWICE,
                     node,
                     "two parameters are named " + parameter.name(),
-                    "Declare the parameter once, as a constant, and use that everywhere");
+                    "Declare the parameter once, as a constant, and use that everywhere"));
         }
     }
 
-    private void dependencies(Node node, Lineage lineage) {
-        var declared = new LinkedHashSet<RelationName>();
+    private void dependencies(Node node, Lineage lineage, List<Problem> found) {
+        var declared = new HashSet<RelationName>();
         for (var dependency : node.dependencies()) {
-            declared.add(dependency.name());
-            if (!(dependency instanceof Dependency.OnSource) && !nodes.containsKey(dependency.name())) {
-                problem(
+            var name = dependency.name();
+            declared.add(name);
+            if (!(dependency instanceof Dependency.OnSource) && !nodes.containsKey(name)) {
+                found.add(problem(
                         ErrorCode.OUTSIDE_PROJECT,
                         node,
-                        "it reads %s, which is not part of the project".formatted(dependency.name()),
-                        "Add it to the project, or read the table with source(..)");
-            } else if (!lineage.relations().contains(dependency.name())) {
-                problem(
+                        "it reads %s, which is not part of the project".formatted(name),
+                        "Add it to the project, or read the table with source(..)"));
+            } else if (!lineage.relations().contains(name)) {
+                found.add(problem(
                         ErrorCode.UNUSED_DEPENDENCY,
                         node,
-                        "it declares %s and does not read it".formatted(dependency.name()),
-                        "Remove the declaration, or use it in the query");
+                        "it declares %s and does not read it".formatted(name),
+                        "Remove the declaration, or use it in the query"));
             }
         }
         for (var read : lineage.relations()) {
             if (!declared.contains(read)) {
-                problem(
+                found.add(problem(
                         ErrorCode.UNDECLARED_DEPENDENCY,
                         node,
                         "its query reads %s, which it does not declare".formatted(read),
-                        "Declare it with ref(..), seed(..) or source(..) and use the alias that this returns");
+                        "Declare it with ref(..), seed(..) or source(..) and use the alias that this returns"));
             }
         }
     }
@@ -153,14 +167,21 @@ final class Assembly {
     }
 
     /** What a node declares and what its query reads: an undeclared cycle is a cycle, too. */
-    private List<Node> parents(Node node) {
-        var names = new LinkedHashSet<RelationName>();
-        node.dependencies().forEach(dependency -> names.add(dependency.name()));
-        node.lineage().ifPresent(lineage -> names.addAll(lineage.relations()));
-        return names.stream().filter(nodes::containsKey).map(nodes::get).toList();
+    private Set<Node> parents(Node node) {
+        var parents = new LinkedHashSet<Node>();
+        node.dependencies().forEach(dependency -> add(dependency.name(), parents));
+        node.lineage().ifPresent(lineage -> lineage.relations().forEach(name -> add(name, parents)));
+        return parents;
     }
 
-    private void problem(ErrorCode code, Node node, String message, String remedy) {
-        problems.add(new Problem(code, node.name().toString(), message, remedy));
+    private void add(RelationName name, Set<Node> into) {
+        var node = nodes.get(name);
+        if (node != null) {
+            into.add(node);
+        }
+    }
+
+    private static Problem problem(ErrorCode code, Node node, String message, String remedy) {
+        return new Problem(code, node.name().toString(), message, remedy);
     }
 }

@@ -7,6 +7,7 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.error.PulseException;
@@ -59,7 +60,7 @@ public final class Project {
         this.elsewhere = elsewhere;
         this.parameters = parameters;
         this.warnings = warnings;
-        this.nodes = graph.order().stream().collect(ImmutableMap.toImmutableMap(Node::name, node -> node));
+        this.nodes = Maps.uniqueIndex(graph.order(), Node::name);
         this.published = graph.order().stream().collect(ImmutableMap.toImmutableMap(Node::declaredName, Node::name));
         var tables = ImmutableMap.<RelationName, Table<?>>builder();
         for (var node : graph.order()) {
