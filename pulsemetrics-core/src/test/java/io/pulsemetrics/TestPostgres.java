@@ -32,7 +32,9 @@ public final class TestPostgres implements AutoCloseable {
     /** A fresh, empty database; closing it drops it, whoever is still connected. */
     public static TestPostgres database() {
         var database = new TestPostgres();
-        execute(Server.ADMIN, "create database %s strategy file_copy".formatted(database.name)); // half the work of the default
+        execute(
+                Server.ADMIN,
+                "create database %s strategy file_copy".formatted(database.name)); // half the work of the default
         return database;
     }
 
@@ -123,8 +125,7 @@ public final class TestPostgres implements AutoCloseable {
         }
 
         private static boolean isRoomy(Path directory) throws IOException {
-            return Files.isWritable(directory)
-                    && Files.getFileStore(directory).getUsableSpace() > ROOM_BYTES;
+            return Files.isWritable(directory) && Files.getFileStore(directory).getUsableSpace() > ROOM_BYTES;
         }
 
         private static void stop(EmbeddedPostgres server) {
@@ -143,7 +144,8 @@ public final class TestPostgres implements AutoCloseable {
                     .withCommand(Stream.concat(
                                     Stream.of("postgres"),
                                     SETTINGS.entrySet().stream()
-                                            .flatMap(setting -> Stream.of("-c", setting.getKey() + "=" + setting.getValue())))
+                                            .flatMap(setting ->
+                                                    Stream.of("-c", setting.getKey() + "=" + setting.getValue())))
                             .toArray(String[]::new));
             server.start();
             Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
