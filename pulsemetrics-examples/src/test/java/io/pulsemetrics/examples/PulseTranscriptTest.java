@@ -47,14 +47,19 @@ class PulseTranscriptTest {
 
     @Test
     void the_document_has_every_command_that_only_the_application_has() {
-        var own = PulseMetricsCommands.command().commandLine(Pulse.surroundings(ImmutableMap.of())).getSubcommands().values().stream()
-                .filter(command -> command.getCommandSpec()
-                        .userObject()
-                        .getClass()
-                        .getPackageName()
-                        .startsWith(PulseMetrics.class.getPackageName()))
-                .map(command -> command.getCommandName())
-                .toList();
+        var own =
+                PulseMetricsCommands.command()
+                        .commandLine(Pulse.surroundings(ImmutableMap.of()))
+                        .getSubcommands()
+                        .values()
+                        .stream()
+                        .filter(command -> command.getCommandSpec()
+                                .userObject()
+                                .getClass()
+                                .getPackageName()
+                                .startsWith(PulseMetrics.class.getPackageName()))
+                        .map(command -> command.getCommandName())
+                        .toList();
 
         assertThat(own).contains("demo", "damage");
         assertThat(transcript().steps())

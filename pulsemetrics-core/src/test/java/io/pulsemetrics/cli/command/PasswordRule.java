@@ -24,7 +24,9 @@ final class PasswordRule implements AutoCloseable {
         var sql = DSL.using(database.dataSource(), SQLDialect.POSTGRES);
         var file = sql.fetchSingle("show hba_file").into(String.class);
         var rule = new PasswordRule(
-                sql, file, sql.fetchSingle("select pg_read_file({0})", DSL.inline(file)).into(String.class));
+                sql,
+                file,
+                sql.fetchSingle("select pg_read_file({0})", DSL.inline(file)).into(String.class));
         rule.write("host all %s all scram-sha-256\n".formatted(role) + rule.rules);
         var wrong = database.dataSource(role);
         wrong.setPassword("wrong");
@@ -46,8 +48,7 @@ final class PasswordRule implements AutoCloseable {
         sql.execute(
                 "copy (select line from string_to_table({0}, chr(10)) with ordinality as t (line, n) order by n) to {1}"
                         + " (format csv, quote e'\\x01', delimiter e'\\x02', null 'none')",
-                DSL.inline(text.stripTrailing()),
-                DSL.inline(file));
+                DSL.inline(text.stripTrailing()), DSL.inline(file));
         sql.fetch("select pg_reload_conf()");
     }
 

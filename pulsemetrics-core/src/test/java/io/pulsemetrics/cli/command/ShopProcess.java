@@ -20,7 +20,8 @@ final class ShopProcess {
 
     /** Runs a command. */
     public static void main(String[] words) {
-        System.exit(PulseCommand.of(TranscriptTest::project).launchedBy("./shop").run(words));
+        System.exit(
+                PulseCommand.of(TranscriptTest::project).launchedBy("./shop").run(words));
     }
 
     static ShopProcess start(ImmutableMap<String, String> environment, String... words) {

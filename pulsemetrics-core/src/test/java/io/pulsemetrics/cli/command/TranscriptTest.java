@@ -45,6 +45,7 @@ class TranscriptTest {
 
     private final TestPostgres database = TestPostgres.database();
     private final String weak = database.name() + "_weak";
+
     @TempDir
     private Path directory;
 
@@ -91,8 +92,7 @@ class TranscriptTest {
     @Test
     void the_document_has_every_command() {
         var line = PulseCommand.of(TranscriptTest::project)
-                .commandLine(
-                        new Surroundings(ImmutableMap.of(), false, Clock.systemUTC(), Interruption.none()));
+                .commandLine(new Surroundings(ImmutableMap.of(), false, Clock.systemUTC(), Interruption.none()));
 
         assertThat(transcript("transcripts.md").steps())
                 .flatExtracting(step -> List.of(step.command().split(" ", -1)))
@@ -108,12 +108,16 @@ class TranscriptTest {
 
         assertThat(text("command-line.md").lines().filter(line -> line.startsWith("$ ")))
                 .hasSameSizeAs(transcript("command-line.md").steps());
-        assertThat(transcript("command-line.md").steps()).isNotEmpty().allSatisfy(shown -> assertThat(known)
-                .anyMatch(step -> step.command().equals(shown.command())
-                        && normalized(shown).shows(step.printed())));
-        assertThat(exitCodes()).hasSize(7).allSatisfy((code, example) -> assertThat(known)
-                .anyMatch(step -> step.printed().endsWith("(exit code %s)\n".formatted(code))
-                        && example.matcher(step.printed()).find()));
+        assertThat(transcript("command-line.md").steps())
+                .isNotEmpty()
+                .allSatisfy(shown -> assertThat(known)
+                        .anyMatch(step -> step.command().equals(shown.command())
+                                && normalized(shown).shows(step.printed())));
+        assertThat(exitCodes())
+                .hasSize(7)
+                .allSatisfy((code, example) -> assertThat(known)
+                        .anyMatch(step -> step.printed().endsWith("(exit code %s)\n".formatted(code))
+                                && example.matcher(step.printed()).find()));
     }
 
     /** The examples of the table of exit codes; two dots in them stand for anything. */
@@ -123,9 +127,10 @@ class TranscriptTest {
                 .results()
                 .collect(ImmutableMap.toImmutableMap(
                         row -> row.group(1),
-                        row -> Pattern.compile(Stream.of(normalized(row.group(2)).split("\\.\\. ", -1))
-                                .map(Pattern::quote)
-                                .collect(joining(".*")))));
+                        row -> Pattern.compile(
+                                Stream.of(normalized(row.group(2)).split("\\.\\. ", -1))
+                                        .map(Pattern::quote)
+                                        .collect(joining(".*")))));
     }
 
     private static Transcript transcript(String document) {
@@ -150,7 +155,8 @@ class TranscriptTest {
                 .takeWhile(word -> VARIABLE.matcher(word).matches())
                 .map(word -> word.split("=", 2))
                 .collect(ImmutableMap.toImmutableMap(pair -> pair[0], pair -> pair[1]));
-        var arguments = words.stream().skip(variables.size() + 1).map(this::given).toArray(String[]::new);
+        var arguments =
+                words.stream().skip(variables.size() + 1).map(this::given).toArray(String[]::new);
         return switch (step.condition()) {
             case "" -> Typed.on(database, TranscriptTest::project, environment(variables), arguments);
             case "while another run holds the target" -> whileLocked(arguments);
@@ -172,7 +178,8 @@ class TranscriptTest {
     /** What was typed before the command; else the password of the administrator. */
     private ImmutableMap<String, String> environment(ImmutableMap<String, String> typed) {
         return typed.isEmpty()
-                ? ImmutableMap.of("PGPASSWORD", String.valueOf(database.dataSource().getPassword()))
+                ? ImmutableMap.of(
+                        "PGPASSWORD", String.valueOf(database.dataSource().getPassword()))
                 : typed;
     }
 

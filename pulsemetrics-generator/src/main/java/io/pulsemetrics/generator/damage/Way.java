@@ -56,7 +56,8 @@ public final class Way {
                         name,
                         "there is no such way to damage data",
                         "Use some of: %s, ..: damage --list has all of them"
-                                .formatted(ALL.stream().limit(SHOWN).map(Way::name).collect(joining(", ")))));
+                                .formatted(
+                                        ALL.stream().limit(SHOWN).map(Way::name).collect(joining(", ")))));
     }
 
     /** Its name: {@code negative-payments}. */
