@@ -1,6 +1,7 @@
 package io.pulsemetrics.cli.command;
 
 import com.google.common.base.Throwables;
+import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.error.ErrorKind;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.select.Similarity;
@@ -15,6 +16,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** How a command that failed ends: a message on standard error, and an exit code. */
 final class Failures {
+    /** What dbt calls otherwise. */
+    private static final ImmutableMap<String, String> OPTIONS_OF_DBT =
+            ImmutableMap.of("-m", "--select", "--models", "--select", "--selector", "--select selector:NAME");
+
+    private static final ImmutableMap<String, String> COMMANDS_OF_DBT =
+            ImmutableMap.of("source", "freshness", "parse", "ls", "run-operation", "sql");
+
     private final CommandLine line;
     private final Invocation invocation;
 
@@ -31,27 +39,31 @@ final class Failures {
     static int refuse(ParameterException e, String[] args) {
         var line = e.getCommandLine();
         var err = line.getErr();
-        if (e instanceof UnmatchedArgumentException unmatched && isWord(unmatched)) {
-            refuseWord(line, unmatched.getUnmatched().getFirst());
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            refuseUnmatched(line, unmatched, unmatched.getUnmatched().getFirst());
         } else {
             err.println(e.getMessage());
-            UnmatchedArgumentException.printSuggestions(e, err);
         }
         err.println("See %s --help".formatted(line.getCommandSpec().qualifiedName()));
         err.flush();
         return ErrorKind.USAGE.exitCode();
     }
 
-    private static boolean isWord(UnmatchedArgumentException e) {
-        return !e.getUnmatched().getFirst().startsWith("-");
-    }
-
-    /** A word where none is expected: a command that there is not, or a model that was not named as one. */
-    private static void refuseWord(CommandLine line, String word) {
+    /** What is no option, no command, or a model that was not named as one. */
+    private static void refuseUnmatched(CommandLine line, UnmatchedArgumentException e, String word) {
         var err = line.getErr();
-        if (line.getParent() == null) {
+        if (word.startsWith("-")) {
+            err.println("Unknown option: '%s'".formatted(word));
+            if (OPTIONS_OF_DBT.containsKey(word)) {
+                err.println("Did you mean: %s?".formatted(OPTIONS_OF_DBT.get(word)));
+            } else {
+                UnmatchedArgumentException.printSuggestions(e, err);
+            }
+        } else if (line.getParent() == null) {
             err.println("'%s' is no command".formatted(word));
-            Similarity.nearest(word, List.copyOf(line.getSubcommands().keySet()))
+            Optional.ofNullable(COMMANDS_OF_DBT.get(word))
+                    .or(() -> Similarity.nearest(
+                            word, List.copyOf(line.getSubcommands().keySet())))
                     .ifPresent(name -> err.println("Did you mean: %s %s?".formatted(line.getCommandName(), name)));
         } else if (line.getCommandSpec().findOption("--select") != null) {
             err.println("'%1$s' is not expected here: say with --select %1$s what is meant".formatted(word));
