@@ -8,10 +8,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A publisher that stands still, wherever it does, keeps no reader waiting. */
+@Isolated("it measures how long readers wait")
 class FrozenPublisherTest {
     private static final long LONGEST_WAIT_MILLIS = 500;
 
