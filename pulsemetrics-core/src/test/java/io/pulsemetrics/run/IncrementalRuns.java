@@ -27,8 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 abstract class IncrementalRuns {
     static final Layer MARTS = Layer.tables("marts", "marts");
 
-    final TestPostgres database = Shop.of(
-            "(1, 10, 5.00, '2026-03-01 10:00', 'paid')", "(2, 10, 4.00, '2026-03-02 11:00', 'open')");
+    final TestPostgres database =
+            Shop.of("(1, 10, 5.00, '2026-03-01 10:00', 'paid')", "(2, 10, 4.00, '2026-03-02 11:00', 'open')");
 
     final DSLContext sql = DSL.using(database.dataSource(), SQLDialect.POSTGRES);
 

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command line of a project, command by command, as a user types it. */
 class PulseCommandTest {
-    private final TestPostgres database = Shop.of("(1, 10, 5.50, '2026-03-01 10:00', 'paid')", "(2, 10, 4.50, '2026-03-02', 'paid')");
+    private final TestPostgres database =
+            Shop.of("(1, 10, 5.50, '2026-03-01 10:00', 'paid')", "(2, 10, 4.50, '2026-03-02', 'paid')");
 
     @TempDir
     Path directory;
