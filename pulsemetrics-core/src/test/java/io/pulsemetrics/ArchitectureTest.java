@@ -34,7 +34,7 @@ class ArchitectureTest {
             "artifact",
             "cli");
 
-    private final JavaClasses core = new ClassFileImporter()
+    private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.pulsemetrics");
 
@@ -49,7 +49,7 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat(resideInAnyPackage(later))
                     .allowEmptyShould(true)
-                    .check(core);
+                    .check(CORE);
         }
     }
 
@@ -60,7 +60,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(ORDER.stream()
                         .map(name -> "io.pulsemetrics." + name + "..")
                         .toArray(String[]::new))
-                .check(core);
+                .check(CORE);
     }
 
     @Test
@@ -71,12 +71,12 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("picocli..")
-                .check(core);
+                .check(CORE);
     }
 
     @Test
     void packages_are_free_of_cycles() {
-        slices().matching("io.pulsemetrics.(*)..").should().beFreeOfCycles().check(core);
+        slices().matching("io.pulsemetrics.(*)..").should().beFreeOfCycles().check(CORE);
     }
 
     @Test
@@ -86,7 +86,7 @@ class ArchitectureTest {
                 .doNotBelongToAnyOf(SideBySide.class)
                 .should()
                 .callMethodWhere(target(nameMatching("parallel|parallelStream")))
-                .check(core);
+                .check(CORE);
     }
 
     @Test
@@ -99,13 +99,13 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(DataSource.class, Connection.class)
-                .check(core);
+                .check(CORE);
         noClasses()
                 .that(resideInAnyPackage(
                         "io.pulsemetrics.check..", "io.pulsemetrics.project..", "io.pulsemetrics.select.."))
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(DSLContext.class)
-                .check(core);
+                .check(CORE);
     }
 }

@@ -24,6 +24,7 @@ final class RunnerProcess {
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-Xshare:auto",
                         "-Dorg.jooq.no-logo=true",
                         "-Dorg.jooq.no-tips=true",

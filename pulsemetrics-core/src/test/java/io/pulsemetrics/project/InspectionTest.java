@@ -14,6 +14,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/**
+ * Tests with threads of their own: JUnit's share work with each other alone, and they have other tests to run; nor can a deadlock be
+ * interrupted.
+ */
+@Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class InspectionTest {
     private static final int MANY = 500;
     private static final Layer MARTS = Layer.tables("marts", "marts");
@@ -98,9 +103,7 @@ class InspectionTest {
                 .toList());
     }
 
-    /** With a thread of its own, since a deadlock cannot be interrupted. */
     @Test
-    @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void assembles_many_models_in_the_initializer_of_a_class() {
         assertThat(OfOneClass.PROJECT.nodes()).hasSize(MANY);
     }

@@ -206,7 +206,8 @@ class CarryOverTest {
         holder.setAutoCommit(false);
         holder.createStatement().execute("lock table a.t in row exclusive mode");
         var publishing = CompletableFuture.supplyAsync(() -> target.publish("a.t", QUERY));
-        while (target.rows("select 1 from pg_locks where mode = 'AccessExclusiveLock' and not granted")
+        while (target.rows("select 1 from pg_locks where mode = 'AccessExclusiveLock' and not granted"
+                        + " and database = (select oid from pg_database where datname = current_database())")
                 .isEmpty()) {
             Thread.sleep(5);
         }

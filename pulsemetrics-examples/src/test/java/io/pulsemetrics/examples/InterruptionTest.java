@@ -20,6 +20,8 @@ class InterruptionTest {
         var demo = new String[] {"demo", "--users", "200", "--end-date", "2026-10-31", "--data-dir", data};
         var process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         PulseMetrics.class.getName(),

@@ -14,8 +14,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 @PostgresTest
+@Isolated("it replaces System.out")
 class SmallExamplesTest {
     @Test
     void quickstart_publishes_sales_by_day_and_reads_them_with_types() {
