@@ -75,7 +75,8 @@ final class OpenTasks {
     }
 
     /** Begins the next task that can begin and is not held back; null if there is none now. */
-    @Nullable Task begin(Predicate<Task> isHeld) {
+    @Nullable
+    Task begin(Predicate<Task> isHeld) {
         var held = new ArrayList<Task>();
         var task = ready.poll();
         while (task != null && isHeld.test(task)) {

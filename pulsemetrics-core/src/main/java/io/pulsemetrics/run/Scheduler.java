@@ -166,9 +166,7 @@ final class Scheduler {
     private ImmutableList<NodeResult> results(PublishUnit unit) {
         lock.lock();
         try {
-            var results = unit.nodes().stream()
-                    .map(progress::result)
-                    .collect(toImmutableList());
+            var results = unit.nodes().stream().map(progress::result).collect(toImmutableList());
             if (!publishes && results.stream().anyMatch(result -> result.status() == NodeStatus.PASSED)) {
                 publishes = true;
                 listeners.forEach(RunListener::publishStarted);
