@@ -5,14 +5,10 @@ import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.model.BuildNames;
 import io.pulsemetrics.model.SchemaMapping;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -43,49 +39,29 @@ public final class Session implements AutoCloseable {
     private final DataSource source;
     private final ImmutableMap<String, String> parameters;
     private final DSLContext sql;
-    private volatile Connection connection;
-    private int backend;
-    private boolean autoCommit;
-    private boolean readOnly;
-    private ImmutableMap<String, String> before;
+    private volatile TakenConnection taken;
 
     private Session(DataSource source, SchemaMapping schemas, ImmutableMap<String, String> parameters)
             throws SQLException {
         this.source = source;
         this.parameters = parameters;
-        this.connection = source.getConnection();
+        this.taken = TakenConnection.from(source, parameters);
         this.sql = DSL.using(new Current(), SQLDialect.POSTGRES, ledgerOf(schemas));
-        this.before = ImmutableMap.of();
-        prepare();
     }
 
     /** jOOQ asks for the connection each time, since it may be another one by then. */
     private final class Current implements ConnectionProvider {
         @Override
         public Connection acquire() {
-            return connection;
+            return connection();
         }
 
         @Override
         public void release(Connection used) {}
     }
 
-    private void prepare() throws SQLException {
-        try {
-            this.autoCommit = connection.getAutoCommit();
-            this.readOnly = connection.isReadOnly();
-            if (!autoCommit) {
-                connection.rollback();
-            }
-            connection.setReadOnly(false);
-            connection.setAutoCommit(true);
-            this.before = read(parameters.keySet());
-            set(parameters);
-            this.backend = connection.unwrap(PGConnection.class).getBackendPID();
-        } catch (SQLException | RuntimeException e) {
-            connection.close();
-            throw e;
-        }
+    private Connection connection() {
+        return taken.connection();
     }
 
     /**
@@ -108,11 +84,10 @@ public final class Session implements AutoCloseable {
      * @throws PulseException if there is no connection to be had
      */
     void reopen() {
-        int lost = backend;
+        int lost = taken.backend();
         connecting(() -> {
-            connection.close();
-            connection = source.getConnection();
-            prepare();
+            taken.discard();
+            taken = TakenConnection.from(source, parameters);
             return this;
         });
         end(lost);
@@ -153,7 +128,7 @@ public final class Session implements AutoCloseable {
      * @throws DataAccessException as PostgreSQL says
      */
     long execute(String statements) {
-        try (var statement = connection.createStatement()) {
+        try (var statement = connection().createStatement()) {
             statement.setEscapeProcessing(false);
             statement.execute(statements);
             return statement.getLargeUpdateCount();
@@ -168,7 +143,7 @@ public final class Session implements AutoCloseable {
      * @throws DataAccessException as PostgreSQL says
      */
     Result<Record> fetch(String query) {
-        try (var statement = connection.createStatement()) {
+        try (var statement = connection().createStatement()) {
             statement.setEscapeProcessing(false);
             return sql.fetch(statement.executeQuery(query));
         } catch (SQLException e) {
@@ -183,7 +158,7 @@ public final class Session implements AutoCloseable {
      */
     Cursor<Record> stream(String query) {
         try {
-            var statement = connection.createStatement();
+            var statement = connection().createStatement();
             statement.closeOnCompletion();
             statement.setFetchSize(ROWS_AT_A_TIME);
             statement.setEscapeProcessing(false);
@@ -206,7 +181,7 @@ public final class Session implements AutoCloseable {
      * @throws DataAccessException as PostgreSQL says
      */
     Duration commitWith(String statementCommitAndQuery) {
-        try (var statement = connection.createStatement()) {
+        try (var statement = connection().createStatement()) {
             statement.setEscapeProcessing(false);
             statement.execute(statementCommitAndQuery);
             statement.getMoreResults();
@@ -214,7 +189,7 @@ public final class Session implements AutoCloseable {
             try (var rows = statement.getResultSet()) {
                 rows.next();
                 var time = Duration.ofNanos(Math.round(rows.getDouble(1) * 1e6));
-                connection.setAutoCommit(true);
+                connection().setAutoCommit(true);
                 return time;
             }
         } catch (SQLException e) {
@@ -236,7 +211,7 @@ public final class Session implements AutoCloseable {
      */
     public void cancel() {
         try {
-            connection.unwrap(PGConnection.class).cancelQuery();
+            connection().unwrap(PGConnection.class).cancelQuery();
         } catch (SQLException e) {
             var failure = DatabaseErrors.translate("database", e);
             if (failure.problems().getFirst().code() != ErrorCode.CONNECTION_FAILED) {
@@ -293,7 +268,7 @@ public final class Session implements AutoCloseable {
      * waits until it is gone.
      */
     public void end(Session lost) {
-        end(lost.backend);
+        end(lost.taken.backend());
     }
 
     private void end(int lost) {
@@ -314,30 +289,26 @@ public final class Session implements AutoCloseable {
 
     /** Whether the connection is closed or broken; asks the server. */
     boolean isLost() {
-        try {
-            return connection.isClosed() || !connection.isValid(5);
-        } catch (SQLException e) {
-            throw new DataAccessException("connection check failed", e);
-        }
+        return taken.isLost();
     }
 
     void begin() {
-        transact(() -> connection.setAutoCommit(false));
+        transact(() -> connection().setAutoCommit(false));
     }
 
     void commit() {
         transact(() -> {
-            connection.commit();
-            connection.setAutoCommit(true);
+            connection().commit();
+            connection().setAutoCommit(true);
         });
     }
 
     /** Ends the transaction, if one is open and the connection still there. */
     void rollback() {
         transact(() -> {
-            if (!connection.getAutoCommit()) {
-                connection.rollback();
-                connection.setAutoCommit(true);
+            if (!connection().getAutoCommit()) {
+                connection().rollback();
+                connection().setAutoCommit(true);
             }
         });
     }
@@ -349,11 +320,8 @@ public final class Session implements AutoCloseable {
      */
     @Override
     public void close() {
-        var taken = connection;
-        try (taken) {
-            if (!isLost()) {
-                restore();
-            }
+        try {
+            taken.giveBack();
         } catch (SQLException e) {
             throw PulseException.of(
                     ErrorCode.CONNECTION_FAILED,
@@ -362,42 +330,6 @@ public final class Session implements AutoCloseable {
                     "Look whether the database was stopped",
                     e);
         }
-    }
-
-    private void restore() throws SQLException {
-        if (!connection.getAutoCommit()) {
-            connection.rollback();
-        }
-        connection.setAutoCommit(true);
-        set(before);
-        connection.setReadOnly(readOnly);
-        connection.setAutoCommit(autoCommit);
-    }
-
-    private ImmutableMap<String, String> read(Set<String> names) throws SQLException {
-        var values = ImmutableMap.<String, String>builder();
-        try (var query = connection.prepareStatement("select name, current_setting(name) from unnest(?) as name")) {
-            query.setArray(1, texts(names));
-            try (var rows = query.executeQuery()) {
-                while (rows.next()) {
-                    values.put(rows.getString(1), rows.getString(2));
-                }
-            }
-        }
-        return values.buildOrThrow();
-    }
-
-    private void set(Map<String, String> parameters) throws SQLException {
-        var statement = "select set_config(name, value, false) from unnest(?, ?) as parameter (name, value)";
-        try (var query = connection.prepareStatement(statement)) {
-            query.setArray(1, texts(parameters.keySet()));
-            query.setArray(2, texts(parameters.values()));
-            query.execute();
-        }
-    }
-
-    private Array texts(Collection<String> values) throws SQLException {
-        return connection.createArrayOf("text", values.toArray());
     }
 
     private static void transact(Transaction step) {
