@@ -8,8 +8,8 @@ import io.pulsemetrics.run.ModelDiff;
 import io.pulsemetrics.run.RunOptions;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -101,14 +101,18 @@ final class DiffCommand extends SelectingCommand implements Callable<Integer> {
     /** What is published here and in a target that has everything in the same place is one and the same. */
     private void refuseSame(DiffState first, DiffState second) {
         var places = Stream.of(first, second)
-                .filter(state -> state.isPublished() || state.target(invocation()).isPresent())
+                .filter(state ->
+                        state.isPublished() || state.target(invocation()).isPresent())
                 .map(state -> state.target(invocation()).orElseGet(this::target))
                 .toList();
         invocation()
                 .refuseIf(
                         places.size() == 2
-                                && places.getFirst().schemas().equals(places.getLast().schemas())
-                                && places.stream().allMatch(target -> connection().reaches(target)),
+                                && places.getFirst()
+                                        .schemas()
+                                        .equals(places.getLast().schemas())
+                                && places.stream()
+                                        .allMatch(target -> connection().reaches(target)),
                         "%s and %s are the same relations: name a target that publishes elsewhere"
                                 .formatted(first, second));
     }

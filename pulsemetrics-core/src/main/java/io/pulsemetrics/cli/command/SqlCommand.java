@@ -50,7 +50,8 @@ final class SqlCommand extends TargetCommand implements Runnable {
             execute(connection);
             connection.commit();
         } catch (SQLException e) {
-            throw StatementProblem.of("sql", e, statement, whatIsThere(connection().command("sql")));
+            throw StatementProblem.of(
+                    "sql", e, statement, whatIsThere(connection().command("sql")));
         }
     }
 

@@ -448,19 +448,25 @@ class PulseCommandTest {
 
     @Test
     void says_what_was_probably_meant() {
-        refused("run --models stg_orders", "Unknown option: '--models'\nDid you mean: --select?\nSee ./shop run --help\n");
+        refused(
+                "run --models stg_orders",
+                "Unknown option: '--models'\nDid you mean: --select?\nSee ./shop run --help\n");
         refused("run --selct stg_orders", "Unknown option: '--selct'\nPossible solutions: --select\n");
         refused("run stg_orders", "'stg_orders' is not expected here: say with --select stg_orders what is meant\n");
         refused("debug stg_orders", "'stg_orders' is not expected here\nSee ./shop debug --help\n");
         refused("source freshness", "'source' is no command\nDid you mean: ./shop freshness?\n");
         refused("documentation", "'documentation' is no command\nSee ./shop --help\n");
-        refused("build --publish evry", "Invalid value for option '--publish': 'evry' is none of whole, passing, each\n");
+        refused(
+                "build --publish evry",
+                "Invalid value for option '--publish': 'evry' is none of whole, passing, each\n");
         refused("ls --output yaml", "Invalid value for option '--output': 'yaml' is none of name, path, json\n");
         refused("history --limit 0", "--limit is at least 1, not 0\n");
         refused(
                 "diff --from target:other",
                 "target:other and published are the same relations: name a target that publishes elsewhere\n");
-        refused("build --plan nowhere.json", "nowhere.json: there is no such file. Save one with plan --out nowhere.json.");
+        refused(
+                "build --plan nowhere.json",
+                "nowhere.json: there is no such file. Save one with plan --out nowhere.json.");
         refused("ls --state nowhere -s state:new", "nowhere/manifest.json: there is no such file.");
     }
 
