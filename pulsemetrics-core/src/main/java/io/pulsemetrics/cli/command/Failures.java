@@ -39,10 +39,12 @@ final class Failures {
     static int refuse(ParameterException e, String[] args) {
         var line = e.getCommandLine();
         var err = line.getErr();
-        if (e instanceof UnmatchedArgumentException unmatched) {
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
             refuseUnmatched(line, unmatched, unmatched.getUnmatched().getFirst());
         } else {
-            err.println(e.getMessage());
+            err.println(e.getMessage()); // also of an option that stands where a value could
+            UnmatchedArgumentException.printSuggestions(e, err);
         }
         err.println("See %s --help".formatted(line.getCommandSpec().qualifiedName()));
         err.flush();
