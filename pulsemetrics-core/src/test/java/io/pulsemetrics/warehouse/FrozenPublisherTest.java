@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,25 +17,11 @@ class FrozenPublisherTest {
     private static final long LONGEST_WAIT_MILLIS = 500;
 
     private final Target target = new Target();
-
-    @BeforeEach
-    void publishFirst() {
-        publish(1);
-        target.execute("create schema f", "create view f.w as select x from a.t");
-    }
+    private final PublishedState state = new PublishedState(target);
 
     @AfterEach
     void close() {
         target.close();
-    }
-
-    private Published publish(int x) {
-        return target.publish("a.t", "select %d as x".formatted(x), "a.v", "VIEW select x from a__build.t");
-    }
-
-    private String read() {
-        return target.rows("select (select x from a.t), (select x from a.v), (select x from f.w)")
-                .getFirst();
     }
 
     @ParameterizedTest
@@ -44,7 +29,7 @@ class FrozenPublisherTest {
     void keeps_no_reader_waiting_and_goes_on_when_the_network_does(Wire.Break where) throws Exception {
         try (var wire = new Wire(target.postgres().dataSource(), where)) {
             target.source = wire.source();
-            var task = new FutureTask<>(() -> publish(2));
+            var task = new FutureTask<>(() -> state.publish(2));
             Thread.ofPlatform().start(task);
             wire.awaitBreak();
 
@@ -56,7 +41,7 @@ class FrozenPublisherTest {
             assertThat(published.replaced()).hasSize(2);
             assertThat(published.repointed()).containsExactly(Target.name("f.w"));
         }
-        assertThat(read()).isEqualTo("2|2|2");
+        assertThat(state.read()).isEqualTo("2|2|2");
         assertThat(target.rows("select nspname from pg_namespace where nspname like 'a%'"))
                 .containsExactly("a");
     }
@@ -72,9 +57,9 @@ class FrozenPublisherTest {
             return List.of();
         };
 
-        publish(2);
+        state.publish(2);
 
-        assertThat(read()).isEqualTo("2|2|2");
+        assertThat(state.read()).isEqualTo("2|2|2");
     }
 
     /** For a second, in which a statement that has to wait would be seen. */
@@ -83,7 +68,7 @@ class FrozenPublisherTest {
         var seen = "";
         while (System.nanoTime() < end) {
             long start = System.nanoTime();
-            seen = read();
+            seen = state.read();
             assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(LONGEST_WAIT_MILLIS);
             assertThat(seen).isIn("1|1|1", "2|2|2");
             Thread.sleep(5);

@@ -6,31 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whatever ends a publish early, the published state is whole and the next run succeeds. */
 class InterruptionTest {
     private final Target target = new Target();
-
-    @BeforeEach
-    void publishFirst() {
-        publish(1);
-        target.execute("create schema f", "create view f.w as select x from a.t");
-    }
+    private final PublishedState state = new PublishedState(target);
 
     @AfterEach
     void close() {
         target.close();
     }
 
-    private void publish(int x) {
-        target.publish("a.t", "select %d as x".formatted(x), "a.v", "VIEW select x from a__build.t");
-    }
-
     private void isWhole(int x) {
-        assertThat(target.rows("select (select x from a.t), (select x from a.v), (select x from f.w)"))
-                .containsExactly("%1$d|%1$d|%1$d".formatted(x));
+        assertThat(state.read()).isEqualTo("%1$d|%1$d|%1$d".formatted(x));
     }
 
     /** What is read to decide on the rows of the ledger comes after the increments and before the locks. */
@@ -46,7 +35,7 @@ class InterruptionTest {
             return List.of();
         };
 
-        publish(2);
+        state.publish(2);
 
         isWhole(2);
         assertNothingIsLeft();
@@ -59,7 +48,7 @@ class InterruptionTest {
                 sql.query(
                         "do $$ begin if nextval('public.calls') = 1 then perform pg_terminate_backend(pg_backend_pid()); end if; end $$"));
 
-        publish(2);
+        state.publish(2);
 
         isWhole(2);
         assertNothingIsLeft();
@@ -77,7 +66,7 @@ class InterruptionTest {
                         + " execute function f.ended()");
         target.bookkeeping = sql -> List.of(sql.query("insert into f.ledger values ('published')"));
 
-        publish(2);
+        state.publish(2);
 
         isWhole(2);
         assertThat(target.rows("select note from f.ledger")).containsExactly("published");
@@ -89,14 +78,14 @@ class InterruptionTest {
     void a_connection_that_is_ended_again_and_again_is_given_up_and_nothing_changes() {
         target.bookkeeping = sql -> List.of(sql.query("select pg_terminate_backend(pg_backend_pid())"));
 
-        assertThatThrownBy(() -> publish(2))
+        assertThatThrownBy(() -> state.publish(2))
                 .hasMessage(
                         "publish: the connection to the database was lost: terminating connection due to administrator command. Look"
                                 + " why the server or an administrator ended it, then run again. [connection-failed]");
         isWhole(1);
 
         target.bookkeeping = Bookkeeping.NONE;
-        publish(3);
+        state.publish(3);
         isWhole(3);
         assertNothingIsLeft();
     }
@@ -115,7 +104,7 @@ class InterruptionTest {
                 return List.of();
             };
 
-            assertThatThrownBy(() -> publish(2))
+            assertThatThrownBy(() -> state.publish(2))
                     .message()
                     .matches(
                             "test: the connection that held the target's lock was lost, and another run has taken the target since: session "
@@ -140,7 +129,7 @@ class InterruptionTest {
             throw new IllegalStateException("the ledger is gone");
         };
 
-        assertThatThrownBy(() -> publish(2)).hasMessage("the ledger is gone");
+        assertThatThrownBy(() -> state.publish(2)).hasMessage("the ledger is gone");
         isWhole(1);
     }
 
@@ -148,7 +137,7 @@ class InterruptionTest {
     void a_row_that_cannot_be_written_changes_nothing() {
         target.bookkeeping = sql -> List.of(sql.query("insert into f.nowhere values (1)"));
 
-        assertThatThrownBy(() -> publish(2))
+        assertThatThrownBy(() -> state.publish(2))
                 .hasMessage(
                         "publish: relation \"f.nowhere\" does not exist (SQLSTATE 42P01). Read PostgreSQL's message and mend the"
                                 + " query or the data it reads. [statement-failed]");
@@ -160,7 +149,7 @@ class InterruptionTest {
         target.execute("create table f.ledger (note text)");
         target.bookkeeping = sql -> List.of(sql.query("insert into f.ledger values (?)", "it's {published}?"));
 
-        publish(2);
+        state.publish(2);
 
         isWhole(2);
         assertThat(target.rows("select note from f.ledger")).containsExactly("it's {published}?");
@@ -173,7 +162,7 @@ class InterruptionTest {
                         target.source,
                         new SessionName("other", "r1", SessionName.Role.WORKER),
                         SessionSettings.UNLIMITED)) {
-            publish(2);
+            state.publish(2);
 
             assertThat(worker.isLost()).isTrue();
             assertThat(other.isLost()).isFalse();
@@ -185,7 +174,7 @@ class InterruptionTest {
     void a_schema_that_only_has_the_name_of_a_build_schema_is_left_alone() {
         target.execute("create schema a__build", "create table a__build.mine as select 1 as x");
 
-        assertThatThrownBy(() -> publish(2))
+        assertThatThrownBy(() -> state.publish(2))
                 .hasMessage(
                         "schema a__build: it has the name of a build schema, but was not made by PulseMetrics. Rename it, or let every"
                                 + " run empty it with COMMENT ON SCHEMA a__build IS 'PulseMetrics works here: each run empties this"

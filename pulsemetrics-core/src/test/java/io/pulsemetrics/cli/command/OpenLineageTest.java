@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.io.Resources;
 import io.pulsemetrics.TestPostgres;
+import io.pulsemetrics.shop.Shop;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,18 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 class OpenLineageTest {
     private static final Pattern RUN = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
-    private final TestPostgres database = TestPostgres.database();
+    private final TestPostgres database = Shop.of("(1, 10, 5.50, '2026-03-01 10:00', 'paid')");
 
     @TempDir
     Path directory;
-
-    @BeforeEach
-    void load() {
-        database.execute(
-                "create schema shop",
-                "create table shop.orders (order_id bigint, customer_id bigint, amount numeric(12,2), ordered_at timestamp, status text)",
-                "insert into shop.orders values (1, 10, 5.50, '2026-03-01 10:00', 'paid')");
-    }
 
     @AfterEach
     void drop() {

@@ -11,30 +11,23 @@ import io.pulsemetrics.model.InlineModel;
 import io.pulsemetrics.model.Layer;
 import io.pulsemetrics.model.Source;
 import io.pulsemetrics.project.Project;
+import io.pulsemetrics.shop.Shop;
 import io.pulsemetrics.shop.StgOrders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command line of a project, command by command, as a user types it. */
 class PulseCommandTest {
-    private final TestPostgres database = TestPostgres.database();
+    private final TestPostgres database =
+            Shop.of("(1, 10, 5.50, '2026-03-01 10:00', 'paid')", "(2, 10, 4.50, '2026-03-02', 'paid')");
 
     @TempDir
     Path directory;
-
-    @BeforeEach
-    void load() {
-        database.execute(
-                "create schema shop",
-                "create table shop.orders (order_id bigint, customer_id bigint, amount numeric(12,2), ordered_at timestamp, status text)",
-                "insert into shop.orders values (1, 10, 5.50, '2026-03-01 10:00', 'paid'), (2, 10, 4.50, '2026-03-02', 'paid')");
-    }
 
     @AfterEach
     void drop() {

@@ -8,6 +8,7 @@ import io.pulsemetrics.TestPostgres;
 import io.pulsemetrics.model.InlineModel;
 import io.pulsemetrics.model.Layer;
 import io.pulsemetrics.project.Project;
+import io.pulsemetrics.shop.Shop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,24 +17,15 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A plan that was shown and saved is what is built, or nothing is. */
 class SavedPlanTest {
-    private final TestPostgres database = TestPostgres.database();
+    private final TestPostgres database = Shop.of("(1, 10, 5.50, '2026-03-01 10:00', 'paid')");
 
     @TempDir
     Path directory;
-
-    @BeforeEach
-    void load() {
-        database.execute(
-                "create schema shop",
-                "create table shop.orders (order_id bigint, customer_id bigint, amount numeric(12,2), ordered_at timestamp, status text)",
-                "insert into shop.orders values (1, 10, 5.50, '2026-03-01 10:00', 'paid')");
-    }
 
     @AfterEach
     void drop() {

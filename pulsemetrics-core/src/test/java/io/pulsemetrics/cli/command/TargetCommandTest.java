@@ -9,29 +9,21 @@ import io.pulsemetrics.TestPostgres;
 import io.pulsemetrics.model.SchemaMapping;
 import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.Target;
+import io.pulsemetrics.shop.Shop;
 import java.nio.file.Path;
 import java.util.List;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which target a command works on, and as whom. */
 class TargetCommandTest {
-    private final TestPostgres database = TestPostgres.database();
+    private final TestPostgres database = Shop.of("(1, 10, 5.50, '2026-03-01 10:00', 'paid')");
 
     @TempDir
     Path directory;
-
-    @BeforeEach
-    void load() {
-        database.execute(
-                "create schema shop",
-                "create table shop.orders (order_id bigint, customer_id bigint, amount numeric(12,2), ordered_at timestamp, status text)",
-                "insert into shop.orders values (1, 10, 5.50, '2026-03-01 10:00', 'paid')");
-    }
 
     @AfterEach
     void drop() {
