@@ -136,12 +136,10 @@ final class NodeResults {
     }
 
     void notPublished(List<PlannedNode> passed, String why) {
-        passed.forEach(node ->
-                nodes.compute(node.name(), (name, result) -> of(name).notPublished(why)));
+        passed.forEach(node -> nodes.compute(node.name(), (name, result) -> of(name).notPublished(why)));
     }
 
     void published(List<PlannedNode> passed) {
-        passed.forEach(
-                node -> nodes.compute(node.name(), (name, result) -> of(name).published()));
+        passed.forEach(node -> nodes.compute(node.name(), (name, result) -> of(name).published()));
     }
 }

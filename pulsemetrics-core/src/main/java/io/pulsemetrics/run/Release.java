@@ -5,7 +5,6 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
@@ -107,7 +106,11 @@ final class Release {
         var passed = nodes.passed();
         var isWhole = passed.size() + snapshots.size() == nodes.size();
         if (passing ? passed.isEmpty() && !isWhole : !isWhole) {
-            Ledger.end(turn.session().sql(), turn.runId(), "failed", lines(nodes.all().values()));
+            Ledger.end(
+                    turn.session().sql(),
+                    turn.runId(),
+                    "failed",
+                    lines(nodes.all().values()));
             return;
         }
         if (nodes.isEmpty()) {
@@ -194,7 +197,11 @@ final class Release {
             publish(passed, sql -> Ledger.ending(turn.runId(), status, lines(nodes.allAsPublished())));
         } catch (PulseException e) {
             if (OBSTACLES.contains(e.problems().getFirst().code()) && WaitingBuild.isPossible(plan, options)) {
-                Ledger.end(turn.session().sql(), turn.runId(), Ledger.WAITING, lines(nodes.all().values()));
+                Ledger.end(
+                        turn.session().sql(),
+                        turn.runId(),
+                        Ledger.WAITING,
+                        lines(nodes.all().values()));
                 waits = true;
                 throw WaitingBuild.waits(e);
             }
@@ -214,7 +221,8 @@ final class Release {
     }
 
     private List<Ledger.Line> asPublished(List<PlannedNode> passed) {
-        return lines(passed.stream().map(node -> nodes.of(node.name()).published()).toList());
+        return lines(
+                passed.stream().map(node -> nodes.of(node.name()).published()).toList());
     }
 
     private List<Ledger.Line> lines(Collection<NodeResult> results) {
