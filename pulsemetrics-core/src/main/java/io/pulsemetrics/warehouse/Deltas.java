@@ -198,7 +198,8 @@ public final class Deltas {
         relations.execute(node.name(), "SET LOCAL row_security = off");
         node.design()
                 .partitions()
-                .ifPresent(it -> new PartitionedTables(session).attachPartitions(node.name(), increment.delta(), node.design()));
+                .ifPresent(it ->
+                        new PartitionedTables(session).attachPartitions(node.name(), increment.delta(), node.design()));
         new Application(session, node, increment)
                 .statements()
                 .forEach(statement -> relations.execute(node.name(), statement));

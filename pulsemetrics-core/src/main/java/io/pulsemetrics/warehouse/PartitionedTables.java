@@ -41,7 +41,9 @@ final class PartitionedTables {
                                 .toString()
                                 .substring(0, 40)
                         + "__rows");
-        Relations.attempt(table, () -> session.execute("CREATE UNLOGGED TABLE %s AS %s".formatted(relations.quote(rows), select)));
+        Relations.attempt(
+                table,
+                () -> session.execute("CREATE UNLOGGED TABLE %s AS %s".formatted(relations.quote(rows), select)));
         long inserted = create(table, placement, rows, design);
         relations.execute(rows, "DROP TABLE " + relations.quote(rows));
         return inserted;
@@ -53,7 +55,11 @@ final class PartitionedTables {
         relations.execute(
                 table,
                 "CREATE TABLE %s (LIKE %s) PARTITION BY RANGE (%s)%s"
-                        .formatted(relations.quote(table), relations.quote(rows), relations.quote(column), placement.tablespace()));
+                        .formatted(
+                                relations.quote(table),
+                                relations.quote(rows),
+                                relations.quote(column),
+                                placement.tablespace()));
         missingPartitions(table, rows, design)
                 .forEach(it -> relations.execute(
                         it.name(),
@@ -65,7 +71,9 @@ final class PartitionedTables {
                                         it.bounds(),
                                         StoredTables.with(session, design))));
         return Relations.attempt(
-                table, () -> session.execute("INSERT INTO %s SELECT * FROM %s".formatted(relations.quote(table), relations.quote(rows))));
+                table,
+                () -> session.execute(
+                        "INSERT INTO %s SELECT * FROM %s".formatted(relations.quote(table), relations.quote(rows))));
     }
 
     /**
@@ -74,16 +82,22 @@ final class PartitionedTables {
      */
     void attachPartitions(RelationName table, RelationName rows, TableDesign design) {
         missingPartitions(table, rows, design)
-                .forEach(it -> relations.execute(it.name(), table, creation(it, table, design) + ";" + attachment(it, table)));
+                .forEach(it ->
+                        relations.execute(it.name(), table, creation(it, table, design) + ";" + attachment(it, table)));
     }
 
     private String creation(MissingPartition it, RelationName table, TableDesign design) {
         return "CREATE %sTABLE %s (LIKE %s INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES INCLUDING STORAGE)%s"
-                .formatted(design.unlogged() ? "UNLOGGED " : "", relations.quote(it.name()), relations.quote(table), StoredTables.with(session, design));
+                .formatted(
+                        design.unlogged() ? "UNLOGGED " : "",
+                        relations.quote(it.name()),
+                        relations.quote(table),
+                        StoredTables.with(session, design));
     }
 
     private String attachment(MissingPartition it, RelationName table) {
-        return "ALTER TABLE %s ATTACH PARTITION %s %s".formatted(relations.quote(table), relations.quote(it.name()), it.bounds());
+        return "ALTER TABLE %s ATTACH PARTITION %s %s"
+                .formatted(relations.quote(table), relations.quote(it.name()), it.bounds());
     }
 
     /** What is to be attached to a table beside its partition for NULLs, which PostgreSQL locks against readers and looks through then. */

@@ -7,8 +7,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hashing;
 import io.pulsemetrics.model.RelationName;
-import io.pulsemetrics.plan.TableDesign.DesignedIndex;
 import io.pulsemetrics.plan.TableDesign;
+import io.pulsemetrics.plan.TableDesign.DesignedIndex;
 import java.nio.charset.StandardCharsets;
 import org.jooq.exception.DataAccessException;
 
@@ -85,7 +85,8 @@ public final class StoredIndexes {
     /** Makes room for another index of the name. Takes SHARE UPDATE EXCLUSIVE on the index. */
     private RelationName renamed(RelationName index, String mark) {
         var name = new RelationName(index.schema(), "dropped_" + mark.substring(MARK.length()));
-        relations.execute(index, "ALTER INDEX %s RENAME TO %s".formatted(relations.quote(index), relations.quote(name.name())));
+        relations.execute(
+                index, "ALTER INDEX %s RENAME TO %s".formatted(relations.quote(index), relations.quote(name.name())));
         return name;
     }
 

@@ -3,8 +3,8 @@ package io.pulsemetrics.warehouse;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import io.pulsemetrics.model.RelationName;
-import io.pulsemetrics.plan.TableDesign.ForeignKey;
 import io.pulsemetrics.plan.TableDesign;
+import io.pulsemetrics.plan.TableDesign.ForeignKey;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -29,7 +29,11 @@ public final class StoredKeys {
             relations.execute(
                     table,
                     "ALTER TABLE %s ADD CONSTRAINT %s PRIMARY KEY (%s); %s"
-                            .formatted(relations.quote(table), relations.quote(name), columns(design.primaryKey()), ours(table, name)));
+                            .formatted(
+                                    relations.quote(table),
+                                    relations.quote(name),
+                                    columns(design.primaryKey()),
+                                    ours(table, name)));
         }
     }
 
@@ -44,7 +48,8 @@ public final class StoredKeys {
 
     /** What tells it from a constraint that was made by hand. */
     String ours(RelationName table, String constraint) {
-        return "COMMENT ON CONSTRAINT %s ON %s IS 'PulseMetrics constraint'".formatted(relations.quote(constraint), relations.quote(table));
+        return "COMMENT ON CONSTRAINT %s ON %s IS 'PulseMetrics constraint'"
+                .formatted(relations.quote(constraint), relations.quote(table));
     }
 
     /**
