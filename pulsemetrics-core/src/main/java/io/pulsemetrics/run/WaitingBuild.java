@@ -4,6 +4,7 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.error.ErrorCode;
+import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.error.PulseException;
 import io.pulsemetrics.plan.CatalogSnapshot;
 import io.pulsemetrics.plan.Plan;
@@ -28,6 +29,32 @@ final class WaitingBuild {
         this.waiting = waiting;
         this.workspace = workspace;
         this.turn = turn;
+    }
+
+    /**
+     * Whether a later publish can find out what this one would have done: what is read in another target, and what options made of a table
+     * that is brought up to date, belong to the run.
+     */
+    static boolean isPossible(Plan plan, RunOptions options) {
+        boolean asked = options.fullRefresh() || options.backfill().isPresent();
+        return plan.nodes().stream()
+                .allMatch(node -> node.elsewhere().isEmpty()
+                        && (!asked
+                                || (node.increment().isEmpty()
+                                        && node.coverage().isEmpty())));
+    }
+
+    /** What stood in the way of a publish, with the remedy that there is since the build waits. */
+    static PulseException waits(PulseException obstacle) {
+        return new PulseException(
+                obstacle.problems().stream()
+                        .map(problem -> new Problem(
+                                problem.code(),
+                                problem.where(),
+                                problem.message(),
+                                problem.remedy() + "; then publish: what was built and checked waits"))
+                        .toList(),
+                obstacle);
     }
 
     /**
