@@ -25,8 +25,7 @@ final class SharedServer {
 
     static PostgresServer choose(Properties properties, Map<String, String> environment) {
         var choice = properties.getProperty(CHOICE);
-        var storage =
-                Boolean.parseBoolean(properties.getProperty(CHOICE + ".memory")) ? Storage.MEMORY : Storage.DISK;
+        var storage = Boolean.parseBoolean(properties.getProperty(CHOICE + ".memory")) ? Storage.MEMORY : Storage.DISK;
         if (choice == null) {
             return ContainerServers.available() ? ContainerServers.start(storage) : EmbeddedServers.throwAway(storage);
         }
