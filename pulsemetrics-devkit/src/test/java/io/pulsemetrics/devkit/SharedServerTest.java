@@ -49,16 +49,15 @@ class SharedServerTest {
         var embedded = properties("pulse.postgres", "embedded");
         embedded.setProperty("pulse.postgres.memory", "true");
 
+        Path directory;
         try (var server = SharedServer.choose(embedded, Map.of())) {
-            var directory = Path.of(new TestDatabase(server, "postgres")
+            directory = Path.of(new TestDatabase(server, "postgres")
                     .sql()
                     .fetchSingle("show data_directory")
                     .get(0, String.class));
-
             assertThat(directory.startsWith(Storage.SHARED_MEMORY)).isEqualTo(Storage.hasRoom());
-            server.close();
-            assertThat(directory).doesNotExist();
         }
+        assertThat(directory).doesNotExist();
     }
 
     @Test
