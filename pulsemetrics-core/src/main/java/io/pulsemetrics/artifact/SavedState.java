@@ -11,6 +11,7 @@ import io.pulsemetrics.select.Outcome;
 import io.pulsemetrics.select.SelectionState;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -160,7 +161,7 @@ public final class SavedState implements SelectionState {
             throw PulseException.of(
                     ErrorCode.SELECTOR,
                     file.toString(),
-                    "it cannot be read: " + e,
+                    e instanceof NoSuchFileException ? "there is no such file" : "it cannot be read: " + e,
                     "Name a directory with kept artifacts: a copy of target/pulse",
                     e);
         } catch (IllegalArgumentException e) {

@@ -5,14 +5,12 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
-import io.pulsemetrics.model.Freshness;
 import io.pulsemetrics.plan.Plan;
 import io.pulsemetrics.run.CheckResult;
 import io.pulsemetrics.run.CriticalPath;
 import io.pulsemetrics.run.NodeResult;
 import io.pulsemetrics.run.NodeStatus;
 import io.pulsemetrics.run.RunResult;
-import io.pulsemetrics.run.SourceResult;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -27,6 +25,7 @@ public final class RunReport {
 
     private final Terminal terminal;
     private final Violations violations;
+    private final SourceReport sources;
     private final Rerun rerun;
     private final Optional<Path> compiled;
 
@@ -38,6 +37,7 @@ public final class RunReport {
     private RunReport(Terminal terminal, Rerun rerun, Optional<Path> compiled) {
         this.terminal = terminal;
         this.violations = new Violations(terminal);
+        this.sources = new SourceReport(terminal, rerun);
         this.rerun = rerun;
         this.compiled = compiled;
     }
@@ -157,10 +157,7 @@ public final class RunReport {
     }
 
     private void printWarnings(RunResult result) {
-        result.sources().stream()
-                .flatMap(source -> source.freshness().stream())
-                .filter(found -> found.status() == Freshness.Status.WARN)
-                .forEach(found -> terminal.println(terminal.doubtful("  WARNING  " + found)));
+        sources.printWarnings(result);
         var warned = Stream.concat(
                         result.sources().stream().flatMap(source -> source.violated().stream()),
                         result.nodes().values().stream().flatMap(node -> node.violated().stream()))
@@ -194,7 +191,7 @@ public final class RunReport {
 
     private void printFailures(RunResult result) {
         terminal.println();
-        result.sources().stream().filter(SourceResult::failed).forEach(this::printFailure);
+        sources.printFailures(result);
         for (var node : result.failures()) {
             terminal.println(terminal.bad("  FAILED   " + node.name()));
             if (node.status() == NodeStatus.ERROR) {
@@ -211,21 +208,13 @@ public final class RunReport {
                         .formatted(count(result), result.nodes().size()))
                 .orElse("Nothing was published: what was there before is still there, as it was."));
         terminal.println("When it is mended, run again: " + rerun.exact());
+        sources.printCommands(result);
         if (!result.failures().isEmpty()) {
             terminal.println("Only what failed, with what it reads and what reads it: "
                     + rerun.around(result.failures().stream()
                             .map(node -> node.name().name())
                             .toList()));
         }
-    }
-
-    private void printFailure(SourceResult source) {
-        terminal.println(terminal.bad("  FAILED   source " + source.name()));
-        source.freshness()
-                .filter(found -> found.status() == Freshness.Status.ERROR)
-                .ifPresent(found -> terminal.println("           " + found.message()));
-        source.error().stream().flatMap(String::lines).forEach(line -> terminal.println("           " + line));
-        source.violated().stream().filter(CheckResult::failed).forEach(violations::print);
     }
 
     private void printNotPublished(RunResult result) {

@@ -28,6 +28,8 @@ import io.pulsemetrics.warehouse.Published;
 import io.pulsemetrics.warehouse.Publisher;
 import io.pulsemetrics.warehouse.Relations;
 import io.pulsemetrics.warehouse.Session;
+import io.pulsemetrics.warehouse.StoredIndexes;
+import io.pulsemetrics.warehouse.StoredKeys;
 import io.pulsemetrics.warehouse.StoredTables;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -90,7 +92,7 @@ final class Publication {
                         .addAll(bookkeeping.statements(sql))
                         .build());
         lock.connected(() -> {
-            staleIndexes.forEach(new StoredTables(session)::dropIndex);
+            staleIndexes.forEach(new StoredIndexes(session)::drop);
             nodes.stream()
                     .filter(node -> inPlace.contains(node.name()))
                     .forEach(node -> new DeclaredKeys(session).addPrimaryKey(node.name(), node.design()));
@@ -126,7 +128,7 @@ final class Publication {
 
     private void apply(PlannedNode node) {
         node.increment().ifPresent(increment -> deltas.apply(node, increment));
-        staleIndexes.addAll(new StoredTables(session).reconcileIndexes(node.name(), node.design()));
+        staleIndexes.addAll(new StoredIndexes(session).reconcile(node.name(), node.design()));
         new Relations(session).comment(node.name(), node.kind(), comments(node));
         node.node()
                 .config()
@@ -158,7 +160,7 @@ final class Publication {
         var select = plan.select(node, Sets.union(inPlace, earlier));
         if (node.kind() == RelationKind.MATERIALIZED_VIEW) {
             new StoredTables(session).createMaterializedView(node.build(), node.name(), select);
-            new StoredTables(session).createIndexes(node.build(), node.design());
+            new StoredIndexes(session).create(node.build(), node.design());
         } else {
             new Relations(session).createView(node.build(), select);
         }
@@ -166,12 +168,12 @@ final class Publication {
 
     /** They come this late because what they point at may have been built later than the table. */
     private void foreignKeys(PlannedNode node) {
-        var tables = new StoredTables(session);
+        var keys = new StoredKeys(session);
         if (inPlace.contains(node.name())) {
             var missing = new DeclaredKeys(session).missingForeignKeys(node.name(), node.design());
-            tables.createForeignKeys(node.name(), missing, this::place);
+            keys.createForeignKeys(node.name(), missing, this::place);
         } else {
-            tables.createForeignKeys(node.build(), node.design().foreignKeys(), this::place);
+            keys.createForeignKeys(node.build(), node.design().foreignKeys(), this::place);
         }
     }
 

@@ -14,6 +14,7 @@ import io.pulsemetrics.warehouse.HandMade;
 import io.pulsemetrics.warehouse.Parts;
 import io.pulsemetrics.warehouse.Relations;
 import io.pulsemetrics.warehouse.Session;
+import io.pulsemetrics.warehouse.StoredIndexes;
 import io.pulsemetrics.warehouse.StoredTables;
 import java.util.List;
 import java.util.OptionalLong;
@@ -23,6 +24,7 @@ final class Worker implements AutoCloseable {
     private final Session session;
     private final Relations relations;
     private final StoredTables tables;
+    private final StoredIndexes indexes;
     private final Deltas deltas;
     private final Parts parts;
     private final Auditor auditor;
@@ -32,6 +34,7 @@ final class Worker implements AutoCloseable {
         this.session = session;
         this.relations = new Relations(session);
         this.tables = new StoredTables(session);
+        this.indexes = new StoredIndexes(session);
         this.deltas = new Deltas(session);
         this.parts = new Parts(session);
         this.auditor = new Auditor(relations, storedRows);
@@ -136,7 +139,7 @@ final class Worker implements AutoCloseable {
 
     /** What the model declares, and what was made by hand on what it will replace. */
     private void index(PlannedNode node) {
-        tables.createIndexes(node.build(), node.design());
+        indexes.create(node.build(), node.design());
         new HandMade(session).carryOver(node.name(), node.build());
     }
 

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds the name that was probably meant. */
-final class Similarity {
+public final class Similarity {
     private Similarity() {}
 
     /** The candidate with the fewest edits to the word, if at most a third of its characters are edited. */
-    static Optional<String> nearest(String word, List<String> candidates) {
+    public static Optional<String> nearest(String word, List<String> candidates) {
         return candidates.stream()
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
                 .filter(candidate -> distance(word, candidate) <= Math.max(2, candidate.length() / 3));

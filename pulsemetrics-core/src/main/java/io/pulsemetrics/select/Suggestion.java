@@ -57,7 +57,8 @@ final class Suggestion {
                 ? "Leave it out: the project has nothing that %s: could select".formatted(method.word())
                 : "Name what is there: %s%s"
                         .formatted(
-                                known.stream().limit(SHOWN).collect(joining(", ")), known.size() > SHOWN ? ", .." : "");
+                                known.stream().limit(SHOWN).collect(joining(", ")),
+                                known.size() > SHOWN ? " or one of %d more".formatted(known.size() - SHOWN) : "");
     }
 
     private Stream<String> known(Method method) {

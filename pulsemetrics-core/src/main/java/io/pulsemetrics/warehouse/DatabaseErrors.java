@@ -20,6 +20,7 @@ public final class DatabaseErrors {
     private static final Set<String> LOCK_CONFLICTS = Set.of(LOCK_TIMEOUT, "40P01", "40001");
     private static final Set<String> CONFLICTS = Set.of("40P01", "40001");
     private static final Set<String> CONNECTION_LOST = Set.of("57P01", "57P02", "57P03", "25P03");
+    private static final Set<String> MISSING = Set.of("42P01", "3F000");
     private static final Set<String> NO_SPACE = Set.of("53100", "53400");
 
     private DatabaseErrors() {}
@@ -71,7 +72,9 @@ public final class DatabaseErrors {
                 ErrorCode.STATEMENT_FAILED,
                 where,
                 said,
-                "Read PostgreSQL's message and mend the query or the data it reads");
+                MISSING.contains(state)
+                        ? "Build or load it first, or mend the query that reads it"
+                        : "Read PostgreSQL's message and mend the query or the data it reads");
     }
 
     /** Whether what failed with it may well succeed if it is done once more. */

@@ -129,18 +129,18 @@ public final class DeclaredKeys {
         if (design.primaryKey().isEmpty() || keys(table).stream().anyMatch(Key::isPrimary)) {
             return;
         }
-        var name = StoredTables.primaryKeyName(table);
+        var name = StoredKeys.primaryKeyName(table);
         var columns = design.primaryKey().stream().map(this::quote).collect(joining(", ", "(", ")"));
         var definition = columns;
         if (design.partitions().isEmpty()) {
-            new StoredTables(session).dropIndex(new RelationName(table.schema(), name)); // of a run that was ended here
+            new StoredIndexes(session).drop(new RelationName(table.schema(), name)); // of a run that was ended here
             new Relations(session)
                     .execute(table, "CREATE UNIQUE INDEX %s ON %s %s".formatted(quote(name), quote(table), columns));
             definition = "USING INDEX " + quote(name);
         }
         new BriefChange(session, table, "add its primary key; its rows are published")
                 .apply("ALTER TABLE %s ADD CONSTRAINT %s PRIMARY KEY %s; %s"
-                        .formatted(quote(table), quote(name), definition, new StoredTables(session).ours(table, name)));
+                        .formatted(quote(table), quote(name), definition, new StoredKeys(session).ours(table, name)));
     }
 
     private String quote(RelationName relation) {

@@ -55,7 +55,7 @@ public final class Deltas {
             relations.createView(node.build(), preview);
         } else {
             tables.createTableAs(node.build(), node.name(), preview, node.design());
-            tables.createIndexes(node.build(), node.design());
+            new StoredIndexes(session).create(node.build(), node.design());
             relations.vacuumAnalyze(node.build());
         }
         return rows;
@@ -198,7 +198,8 @@ public final class Deltas {
         relations.execute(node.name(), "SET LOCAL row_security = off");
         node.design()
                 .partitions()
-                .ifPresent(it -> tables.attachPartitions(node.name(), increment.delta(), node.design()));
+                .ifPresent(it ->
+                        new PartitionedTables(session).attachPartitions(node.name(), increment.delta(), node.design()));
         new Application(session, node, increment)
                 .statements()
                 .forEach(statement -> relations.execute(node.name(), statement));

@@ -123,7 +123,7 @@ public final class Publisher {
         lock.connected(() -> nodes.stream()
                 .filter(node -> node.design().partitions().isPresent())
                 .flatMap(node -> node.increment().stream()
-                        .flatMap(increment -> new StoredTables(session)
+                        .flatMap(increment -> new PartitionedTables(session)
                                 .extension(node.name(), increment.delta(), node.design()).stream()))
                 .forEach(extension -> extension.commit(session, options)));
     }

@@ -194,7 +194,7 @@ public final class Relations {
         return Objects.requireNonNull(session.sql().render(relation.toName()));
     }
 
-    private String quote(String name) {
+    String quote(String name) {
         return Objects.requireNonNull(session.sql().render(DSL.name(name)));
     }
 
@@ -209,7 +209,16 @@ public final class Relations {
         });
     }
 
-    private static <T> T attempt(RelationName relation, Supplier<T> work) {
+    /** @param locked what others may keep locked */
+    void execute(RelationName relation, RelationName locked, String statement) {
+        try {
+            session.execute(statement);
+        } catch (DataAccessException e) {
+            throw DatabaseErrors.translate((DatabaseErrors.isLockConflict(e) ? locked : relation).toString(), e);
+        }
+    }
+
+    static <T> T attempt(RelationName relation, Supplier<T> work) {
         return attempt(relation.toString(), work);
     }
 

@@ -139,8 +139,8 @@ class InterruptionTest {
 
         assertThatThrownBy(() -> state.publish(2))
                 .hasMessage(
-                        "publish: relation \"f.nowhere\" does not exist (SQLSTATE 42P01). Read PostgreSQL's message and mend the"
-                                + " query or the data it reads. [statement-failed]");
+                        "publish: relation \"f.nowhere\" does not exist (SQLSTATE 42P01). Build or load it first, or mend the"
+                                + " query that reads it. [statement-failed]");
         isWhole(1);
     }
 

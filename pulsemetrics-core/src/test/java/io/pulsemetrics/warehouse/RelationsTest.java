@@ -26,7 +26,7 @@ class RelationsTest {
     private final Target target = new Target();
     private final Session session = target.session(SessionName.Role.WORKER);
     private final Relations relations = new Relations(session);
-    private final StoredTables tables = new StoredTables(session);
+    private final StoredIndexes indexes = new StoredIndexes(session);
 
     @AfterEach
     void close() {
@@ -41,7 +41,7 @@ class RelationsTest {
         assertThat(relations.createTableAs(
                         T, "select i as id, '{\"a\": 1}'::jsonb ? 'a' as has from generate_series(1, 5) i"))
                 .isEqualTo(5);
-        tables.createIndexes(T, keyed("id", new DesignedIndex("has_idx", false, "(has, id)")));
+        indexes.create(T, keyed("id", new DesignedIndex("has_idx", false, "(has, id)")));
         relations.comment(T, RelationKind.TABLE, new Comments("it's a table", ImmutableMap.of("id", "the \\ key")));
         relations.vacuumAnalyze(T);
 
@@ -96,7 +96,7 @@ class RelationsTest {
         target.execute("create schema s");
         relations.createTableAs(T, "select 'secret@x.com' as email from generate_series(1, 2)");
 
-        assertThatThrownBy(() -> tables.createIndexes(T, keyed("email")))
+        assertThatThrownBy(() -> indexes.create(T, keyed("email")))
                 .hasMessage(
                         "s.T \"1\": could not create unique index \"T \"1\"_pkey\" (SQLSTATE 23505). Read PostgreSQL's message and mend the"
                                 + " query or the data it reads. [statement-failed]")

@@ -37,10 +37,15 @@ record Pulse(int code, String out, String err) {
         var out = new StringWriter();
         var err = new StringWriter();
         var line = PulseMetricsCommands.command()
-                .commandLine(new Surroundings(environment, false, CLOCK, Interruption.none()))
+                .commandLine(surroundings(environment))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err));
         int code = line.execute(arguments);
         return new Pulse(code, out.toString(), err.toString());
+    }
+
+    /** What a command takes from outside. */
+    static Surroundings surroundings(ImmutableMap<String, String> environment) {
+        return new Surroundings(environment, false, CLOCK, Interruption.none());
     }
 }

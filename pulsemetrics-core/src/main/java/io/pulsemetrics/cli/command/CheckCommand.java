@@ -94,8 +94,14 @@ final class CheckCommand extends SelectingCommand implements Callable<Integer> {
         long asked = results.stream().mapToLong(node -> node.checks().size()).sum();
         invocation()
                 .terminal()
-                .println("%d passed, %d warned, %d failed, %d relations with errors"
-                        .formatted(asked - found.size(), found.size() - failed.size(), failed.size(), errors.size()));
+                .println("%d passed, %d warned, %d failed, %s"
+                        .formatted(
+                                asked - found.size(),
+                                found.size() - failed.size(),
+                                failed.size(),
+                                errors.size() == 1
+                                        ? "1 relation with an error"
+                                        : errors.size() + " relations with errors"));
         return failed.isEmpty() && errors.isEmpty() ? 0 : ErrorKind.DATA.exitCode();
     }
 

@@ -69,6 +69,11 @@ public final class ConnectionOptions {
         return open();
     }
 
+    /** Whether a target publishes to the database that is connected to, as far as its address tells. */
+    boolean reaches(Target target) {
+        return target.address().map(address -> isAt(address.url())).orElse(true);
+    }
+
     /** Opens the database of another target; empty if it is the one that these options name. */
     Optional<Database> openBeside(Target target) {
         return target.address()

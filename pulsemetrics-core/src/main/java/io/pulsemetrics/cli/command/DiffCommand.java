@@ -9,6 +9,7 @@ import io.pulsemetrics.run.RunOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,6 +76,7 @@ final class DiffCommand extends SelectingCommand implements Callable<Integer> {
         var first = from == null ? new DiffState("published") : from;
         var second = to == null ? first.opposite() : to;
         invocation().refuseIf(first.equals(second), "--from and --to are both %s: name two".formatted(first));
+        refuseSame(first, second);
         var asked = asked();
         try (var database = connection().openExisting();
                 var ofFirst = open(first);
@@ -94,6 +96,25 @@ final class DiffCommand extends SelectingCommand implements Callable<Integer> {
             }
             return exitCode && !same ? ErrorKind.DATA.exitCode() : 0;
         }
+    }
+
+    /** What is published here and in a target that has everything in the same place is one and the same. */
+    private void refuseSame(DiffState first, DiffState second) {
+        var places = Stream.of(first, second)
+                .filter(state ->
+                        state.isPublished() || state.target(invocation()).isPresent())
+                .map(state -> state.target(invocation()).orElseGet(this::target))
+                .toList();
+        invocation()
+                .refuseIf(
+                        places.size() == 2
+                                && places.getFirst()
+                                        .schemas()
+                                        .equals(places.getLast().schemas())
+                                && places.stream()
+                                        .allMatch(target -> connection().reaches(target)),
+                        "%s and %s are the same relations: name a target that publishes elsewhere"
+                                .formatted(first, second));
     }
 
     /** The database of a target that is not the command's. */

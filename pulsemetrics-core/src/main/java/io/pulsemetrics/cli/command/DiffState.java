@@ -37,6 +37,10 @@ record DiffState(String text) {
         return new DiffState(namesTarget() || text.equals("computed") ? "published" : "computed");
     }
 
+    boolean isPublished() {
+        return text.equals("published");
+    }
+
     private boolean namesTarget() {
         return text.startsWith(TARGET) || text.startsWith(PREFIX);
     }

@@ -1,10 +1,13 @@
 package io.pulsemetrics.cli.command;
 
 import com.google.common.base.Throwables;
+import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.error.ErrorKind;
 import io.pulsemetrics.error.PulseException;
+import io.pulsemetrics.select.Similarity;
 import io.pulsemetrics.warehouse.DatabaseErrors;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -13,6 +16,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** How a command that failed ends: a message on standard error, and an exit code. */
 final class Failures {
+    /** What dbt calls otherwise. */
+    private static final ImmutableMap<String, String> OPTIONS_OF_DBT =
+            ImmutableMap.of("-m", "--select", "--models", "--select", "--selector", "--select selector:NAME");
+
+    private static final ImmutableMap<String, String> COMMANDS_OF_DBT =
+            ImmutableMap.of("source", "freshness", "parse", "ls", "run-operation", "sql");
+
     private final CommandLine line;
     private final Invocation invocation;
 
@@ -29,11 +39,39 @@ final class Failures {
     static int refuse(ParameterException e, String[] args) {
         var line = e.getCommandLine();
         var err = line.getErr();
-        err.println(e.getMessage());
-        UnmatchedArgumentException.printSuggestions(e, err);
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            refuseUnmatched(line, unmatched, unmatched.getUnmatched().getFirst());
+        } else {
+            err.println(e.getMessage()); // also of an option that stands where a value could
+            UnmatchedArgumentException.printSuggestions(e, err);
+        }
         err.println("See %s --help".formatted(line.getCommandSpec().qualifiedName()));
         err.flush();
         return ErrorKind.USAGE.exitCode();
+    }
+
+    /** What is no option, no command, or a model that was not named as one. */
+    private static void refuseUnmatched(CommandLine line, UnmatchedArgumentException e, String word) {
+        var err = line.getErr();
+        if (word.startsWith("-")) {
+            err.println("Unknown option: '%s'".formatted(word));
+            if (OPTIONS_OF_DBT.containsKey(word)) {
+                err.println("Did you mean: %s?".formatted(OPTIONS_OF_DBT.get(word)));
+            } else {
+                UnmatchedArgumentException.printSuggestions(e, err);
+            }
+        } else if (line.getParent() == null) {
+            err.println("'%s' is no command".formatted(word));
+            Optional.ofNullable(COMMANDS_OF_DBT.get(word))
+                    .or(() -> Similarity.nearest(
+                            word, List.copyOf(line.getSubcommands().keySet())))
+                    .ifPresent(name -> err.println("Did you mean: %s %s?".formatted(line.getCommandName(), name)));
+        } else if (line.getCommandSpec().findOption("--select") != null) {
+            err.println("'%1$s' is not expected here: say with --select %1$s what is meant".formatted(word));
+        } else {
+            err.println("'%s' is not expected here".formatted(word));
+        }
     }
 
     /** Says what went wrong; the exit code of its kind. */

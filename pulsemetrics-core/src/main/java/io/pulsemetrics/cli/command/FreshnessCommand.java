@@ -46,7 +46,12 @@ final class FreshnessCommand extends SelectingCommand implements Callable<Intege
                     .with(asked.options())
                     .with(invocation().clock());
             var found = runner.freshness(selected(asked, runner).sourcesRead());
-            found.forEach(source -> tell(invocation(), source));
+            if (invocation().tellsJson()) {
+                found.forEach(source -> invocation().out().println(Json.write(json(source))));
+            } else {
+                found.forEach(this::tell);
+                tellHowToAskAgain(found);
+            }
             invocation().out().flush();
             artifacts().writeSources(found);
             return exitCode(found);
@@ -64,14 +69,26 @@ final class FreshnessCommand extends SelectingCommand implements Callable<Intege
         }
     }
 
-    private static void tell(Invocation invocation, SourceFreshness source) {
-        if (invocation.tellsJson()) {
-            invocation.out().println(Json.write(json(source)));
-            return;
-        }
+    private void tell(SourceFreshness source) {
         var passed = source.status() == Freshness.Status.PASS;
-        var terminal = passed ? invocation.terminal() : invocation.loudTerminal();
+        var terminal = passed ? invocation().terminal() : invocation().loudTerminal();
         terminal.println(line(source, terminal));
+        if (!passed) {
+            source.newest().ifPresent(newest -> terminal.println("    newest row: " + newest));
+        }
+    }
+
+    private void tellHowToAskAgain(List<SourceFreshness> found) {
+        var aged = found.stream()
+                .filter(source -> source.status() != Freshness.Status.PASS)
+                .toList();
+        if (!aged.isEmpty()) {
+            invocation()
+                    .rerun()
+                    .lookingAt(aged)
+                    .ifPresent(
+                            command -> invocation().loudTerminal().println("  ask again what was found: " + command));
+        }
     }
 
     private static String line(SourceFreshness source, Terminal terminal) {

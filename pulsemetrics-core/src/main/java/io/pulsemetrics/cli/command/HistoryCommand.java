@@ -32,6 +32,7 @@ final class HistoryCommand extends TargetCommand implements Runnable {
 
     @Override
     public void run() {
+        invocation().refuseIf(limit < 1, "--limit is at least 1, not " + limit);
         try (var database = connection().openExisting();
                 var session = Session.open(database.dataSource(), reader("history"), SessionSettings.UNLIMITED)) {
             print(new RunHistory(session.sql()).runs(target().name(), limit));

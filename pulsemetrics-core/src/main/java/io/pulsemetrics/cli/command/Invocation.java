@@ -142,7 +142,8 @@ public final class Invocation {
      * @param connection the database that it is on
      */
     public RunListener listener(RunOptions options, ConnectionOptions connection) {
-        var again = Rerun.of(connection.command("build")).withCheck(connection.command("check"));
+        var again = Rerun.of(connection.command("build"))
+                .withQuestions(connection.command("check"), connection.command("freshness"));
         return listener(options, new RunReport(loudTerminal(), again));
     }
 

@@ -5,6 +5,7 @@ import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.pulsemetrics.project.Project;
+import io.pulsemetrics.run.PublishMode;
 import io.pulsemetrics.run.Publishing;
 import io.pulsemetrics.run.Target;
 import io.pulsemetrics.select.Selector;
@@ -213,6 +214,11 @@ public final class PulseCommand {
         describe(line);
         line.registerConverter(LocalDate.class, Days::parse);
         line.registerConverter(Instant.class, Days::parseInstant);
+        register(line, Root.Color.class);
+        register(line, Root.LogFormat.class);
+        register(line, LsCommand.ResourceType.class);
+        register(line, LsCommand.Output.class);
+        register(line, PublishMode.class);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUnmatchedOptionsAllowedAsOptionParameters(false); // in "--select stg_users --misspelt"
         line.setUsageHelpAutoWidth(false);
@@ -220,6 +226,10 @@ public final class PulseCommand {
         line.setParameterExceptionHandler(Failures::refuse);
         line.setExecutionStrategy(PulseCommand::execute);
         return line;
+    }
+
+    private static <E extends Enum<E>> void register(CommandLine line, Class<E> words) {
+        line.registerConverter(words, new WordConverter<>(words));
     }
 
     private void describe(CommandLine line) {

@@ -16,6 +16,7 @@ import io.pulsemetrics.project.Project;
 import io.pulsemetrics.run.RunOptions;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -58,7 +59,8 @@ record SavedPlan(Path file, PlanRequest asked, Map<?, ?> shown) {
             }
             throw noPlan(file, "it is no plan that this version has saved", null);
         } catch (IOException e) {
-            throw noPlan(file, "it cannot be read: " + e, e);
+            throw noPlan(
+                    file, e instanceof NoSuchFileException ? "there is no such file" : "it cannot be read: " + e, e);
         } catch (IllegalArgumentException e) {
             throw noPlan(file, "it is no plan: " + e.getMessage(), e);
         }

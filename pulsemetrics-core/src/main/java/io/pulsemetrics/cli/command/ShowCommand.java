@@ -69,7 +69,7 @@ final class ShowCommand extends TargetCommand implements Runnable {
         var node = name == null ? null : node(project, name);
         try (var database = connection().openExisting()) {
             var source = database.dataSource();
-            print(source, node == null ? String.valueOf(inline) : query(source, asked, node));
+            print(source, node == null ? String.valueOf(inline) : query(source, asked, node), whereMissing(node));
         }
     }
 
@@ -98,7 +98,14 @@ final class ShowCommand extends TargetCommand implements Runnable {
                 .select();
     }
 
-    private void print(DataSource source, String query) {
+    private String whereMissing(@Nullable Node node) {
+        return node == null
+                ? SqlCommand.whatIsThere(connection().command("sql"))
+                : "Build what it reads first: %s --select +%s"
+                        .formatted(connection().command("build"), node.name().name());
+    }
+
+    private void print(DataSource source, String query, String whereMissing) {
         var statement = limit < 0 ? query : "select * from (\n%s\n) as shown limit %d".formatted(query, limit);
         try (var opened = source.getConnection()) {
             opened.setReadOnly(true);
@@ -111,7 +118,7 @@ final class ShowCommand extends TargetCommand implements Runnable {
             }
             opened.rollback();
         } catch (SQLException e) {
-            throw StatementProblem.of("show", e, statement);
+            throw StatementProblem.of("show", e, statement, whereMissing);
         }
         invocation().out().flush();
     }

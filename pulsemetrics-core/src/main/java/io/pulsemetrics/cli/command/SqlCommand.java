@@ -50,7 +50,8 @@ final class SqlCommand extends TargetCommand implements Runnable {
             execute(connection);
             connection.commit();
         } catch (SQLException e) {
-            throw StatementProblem.of("sql", e, statement);
+            throw StatementProblem.of(
+                    "sql", e, statement, whatIsThere(connection().command("sql")));
         }
     }
 
@@ -78,5 +79,11 @@ final class SqlCommand extends TargetCommand implements Runnable {
             err.flush();
         }
         out.flush();
+    }
+
+    /** @param sql what is typed to ask this database */
+    static String whatIsThere(String sql) {
+        return "See what is there: %s \"select schemaname, tablename from pg_tables where schemaname !~ '^(pg_|info)'\""
+                .formatted(sql);
     }
 }

@@ -11,14 +11,20 @@ import org.postgresql.util.ServerErrorMessage;
 final class StatementProblem {
     private StatementProblem() {}
 
-    static PulseException of(String command, SQLException e, String statement) {
+    /**
+     * The problem.
+     *
+     * @param command what the user typed
+     * @param whereMissing what to do if the statement reads what is not there
+     */
+    static PulseException of(String command, SQLException e, String statement, String whereMissing) {
         var server = e instanceof PSQLException known ? known.getServerErrorMessage() : null;
         var message = server == null ? String.valueOf(e.getMessage()) : String.valueOf(server.getMessage());
         return PulseException.of(
                 code(e),
                 command,
                 message.lines().findFirst().orElse("no message") + place(server, statement),
-                remedy(e, server),
+                remedy(e, server, whereMissing),
                 e);
     }
 
@@ -44,15 +50,14 @@ final class StatementProblem {
         return rest.isEmpty() ? "" : ", at: %s".formatted(rest.length() > 40 ? rest.substring(0, 39) + "…" : rest);
     }
 
-    private static String remedy(SQLException e, @Nullable ServerErrorMessage server) {
+    private static String remedy(SQLException e, @Nullable ServerErrorMessage server, String whereMissing) {
         if (server != null && server.getHint() != null) {
             var hint = server.getHint();
             return hint.endsWith(".") ? hint.substring(0, hint.length() - 1) : hint;
         }
         return switch (String.valueOf(e.getSQLState())) {
             case "25006" -> "Give --write if it shall write";
-            case "42P01", "3F000" ->
-                "See what is there: sql \"select schemaname, tablename from pg_tables where schemaname !~ '^(pg_|info)'\"";
+            case "42P01", "3F000" -> whereMissing;
             case "42501" -> "Let the owner grant the right, or connect as another --user";
             default -> "Mend the statement and run it again";
         };

@@ -18,18 +18,23 @@ import picocli.CommandLine.Model.OptionSpec;
  * @param launcher what stands before it
  */
 record Typing(CommandSpec spec, String launcher) {
-    private static final String CHECK = "check";
     private static final ImmutableSet<String> SELECTING = ImmutableSet.of("--select", "--exclude", "--plan");
 
     Rerun rerun() {
-        var check = CommandSpec.forAnnotatedObject(new CheckCommand());
         var typed = spec.root().commandLine().getParseResult().originalArgs().stream()
                 .map(ConnectionOptions::quoted);
         var command = spec.findOption("--select") == null ? "build" : spec.name();
         return new Rerun(
                 words(Stream.concat(Stream.of(launcher), typed)),
                 unselected(command, option -> true),
-                Optional.of(unselected(CHECK, option -> check.findOption(option.longestName()) != null)));
+                Optional.of(unselected("check", has(new CheckCommand()))),
+                Optional.of(unselected("freshness", has(new FreshnessCommand()))));
+    }
+
+    /** The options that another command has, too. */
+    private static Predicate<OptionSpec> has(Object command) {
+        var other = CommandSpec.forAnnotatedObject(command);
+        return option -> other.findOption(option.longestName()) != null;
     }
 
     private String unselected(String command, Predicate<OptionSpec> wanted) {

@@ -180,13 +180,18 @@ class PulseCommandTest {
     @Test
     void freshness_tells_ages_and_ends_with_1_when_a_source_is_too_old() {
         var path = new String[] {"freshness", "--target-path", directory.toString()};
-        assertThat(typeWithSource(path).out())
-                .isEqualTo("  ERROR shop.orders: the newest row is 8 d 12 h old, and may be 8 d\n");
+        assertThat(typeWithSource(path).out()).isEqualTo("""
+                          ERROR shop.orders: the newest row is 8 d 12 h old, and may be 8 d
+                            newest row: 2026-03-02T00:00:00Z
+                          ask again what was found: ./shop freshness --target-path %s --select source:shop.orders
+                        """.formatted(directory));
         assertThat(typeWithSource(path).code()).isEqualTo(1);
         database.execute("update shop.orders set ordered_at = '2026-03-04'");
-        assertThat(typeWithSource(path))
-                .isEqualTo(new Typed(
-                        0, "  WARN shop.orders: the newest row is 6 d 12 h old, which is reported after 5 d\n", ""));
+        assertThat(typeWithSource(path)).isEqualTo(new Typed(0, """
+                          WARN shop.orders: the newest row is 6 d 12 h old, which is reported after 5 d
+                            newest row: 2026-03-04T00:00:00Z
+                          ask again what was found: ./shop freshness --target-path %s --select source:shop.orders
+                        """.formatted(directory), ""));
         assertThat(typeWithSource("freshness", "--log-format", "json", "--target-path", directory.toString())
                         .out())
                 .isEqualTo("{\"source\":\"shop.orders\",\"status\":\"warn\",\"newest\":\"2026-03-04T00:00:00Z\","
@@ -210,19 +215,42 @@ class PulseCommandTest {
         assertThat(typeWithSource("build", "--check-sources", "--target-path", path)
                         .out())
                 .contains("  source shop.orders  FAILED\n")
-                .contains("  FAILED   source shop.orders\n           the newest row is 8 d 12 h old, and may be 8 d\n")
-                .contains("  SKIPPED  2 models, since shop.orders failed: staging.stg_orders, marts.fct_daily_sales\n")
-                .contains("Nothing was published");
+                .contains("""
+                          FAILED   source shop.orders
+                                   the newest row is 8 d 12 h old, and may be 8 d
+                                     newest row: 2026-03-02T00:00:00Z
+                          SKIPPED  2 models, since shop.orders failed: staging.stg_orders, marts.fct_daily_sales
+
+                        Nothing was published: what was there before is still there, as it was.
+                        When it is mended, run again: ./shop build --check-sources --target-path %1$s
+                        Only the sources that failed: ./shop freshness --target-path %1$s --select source:shop.orders
+                        """.formatted(path));
         database.execute("update shop.orders set ordered_at = '2026-03-04'");
         var warned = typeWithSource("build", "--check-sources", "--target-path", path);
         isFine(warned);
         assertThat(warned.out())
                 .contains(
                         "  source shop.orders  1 check; the newest row is 6 d 12 h old, which is reported after 5 d\n")
-                .contains("  WARNING  shop.orders: the newest row is 6 d 12 h old");
+                .contains("""
+                          WARNING  source shop.orders
+                                   the newest row is 6 d 12 h old, which is reported after 5 d
+                                     newest row: 2026-03-04T00:00:00Z
+                          ask again what warned: ./shop freshness --target-path %s --select source:shop.orders
+                        """.formatted(path));
         assertThat(typeWithSource("ls", "-s", "source_status:fresher+").out()).isEmpty();
         database.execute("update shop.orders set ordered_at = '2026-03-05'");
         assertThat(typeWithSource("ls", "-s", "source_status:fresher").out()).isEqualTo("source:shop.orders\n");
+        database.execute("update shop.orders set ordered_at = '2026-03-10', customer_id = null where order_id = 2");
+        assertThat(typeWithSource("build", "--check-sources", "--target-path", path)
+                        .out())
+                .contains("""
+                          FAILED   source shop.orders
+                                   customer_id_not_null (not_null of customer_id): 1 violation
+                                     customer_id=null
+                        """)
+                .contains(
+                        "\nOnly the sources that failed: ./shop check --target-path %s --select shop.orders.customer_id_not_null\n"
+                                .formatted(path));
     }
 
     @Test
@@ -416,6 +444,30 @@ class PulseCommandTest {
         refused("freshness", "freshness: no source says how old its newest row may be.");
 
         assertThat(nowhere("build --retries 3 --statement-timeout 30s").code()).isEqualTo(4);
+    }
+
+    @Test
+    void says_what_was_probably_meant() {
+        refused(
+                "run --models stg_orders",
+                "Unknown option: '--models'\nDid you mean: --select?\nSee ./shop run --help\n");
+        refused("run --selct stg_orders", "Unknown option: '--selct'\nPossible solutions: --select\n");
+        refused("run stg_orders", "'stg_orders' is not expected here: say with --select stg_orders what is meant\n");
+        refused("debug stg_orders", "'stg_orders' is not expected here\nSee ./shop debug --help\n");
+        refused("source freshness", "'source' is no command\nDid you mean: ./shop freshness?\n");
+        refused("documentation", "'documentation' is no command\nSee ./shop --help\n");
+        refused(
+                "build --publish evry",
+                "Invalid value for option '--publish': 'evry' is none of whole, passing, each\n");
+        refused("ls --output yaml", "Invalid value for option '--output': 'yaml' is none of name, path, json\n");
+        refused("history --limit 0", "--limit is at least 1, not 0\n");
+        refused(
+                "diff --from target:other",
+                "target:other and published are the same relations: name a target that publishes elsewhere\n");
+        refused(
+                "build --plan nowhere.json",
+                "nowhere.json: there is no such file. Save one with plan --out nowhere.json.");
+        refused("ls --state nowhere -s state:new", "nowhere/manifest.json: there is no such file.");
     }
 
     private void refused(String words, String message) {

@@ -133,7 +133,7 @@ class SavedPlanTest {
         assertThat(type("build --target other --plan " + plan()).out())
                 .startsWith("try 2 models on no rows as of 2026-03-10T12:00:00Z, target other, ");
         assertThat(type("build --plan nowhere.json").err())
-                .startsWith("nowhere.json: it cannot be read: ")
+                .startsWith("nowhere.json: there is no such file. ")
                 .contains("[plan-outdated]");
     }
 }

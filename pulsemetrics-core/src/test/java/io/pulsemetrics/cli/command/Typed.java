@@ -27,7 +27,16 @@ record Typed(int code, String out, String err) {
 
     /** On another project, over the database. */
     static Typed on(TestPostgres database, Supplier<Project> project, String... arguments) {
-        return run(shop(database.dataSource(), project), ImmutableMap.of(), arguments);
+        return on(database, project, ImmutableMap.of(), arguments);
+    }
+
+    /** On another project, over the database, with these environment variables. */
+    static Typed on(
+            TestPostgres database,
+            Supplier<Project> project,
+            ImmutableMap<String, String> environment,
+            String... arguments) {
+        return run(shop(database.dataSource(), project), environment, arguments);
     }
 
     /** On another project, over the database, connecting as this role. */

@@ -15,7 +15,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -35,9 +34,15 @@ import picocli.CommandLine.Option;
             "damage --ways all --manifest damage.jsonl"
         })
 final class DamageCommand extends ConnectedCommand implements Runnable {
-    @ArgGroup(multiplicity = "1")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Choice choice;
+    @Option(names = "--list", description = "Only list the ways.")
+    private boolean list;
+
+    @Option(
+            names = "--ways",
+            paramLabel = "WAY",
+            split = ",",
+            description = "The ways, with commas between them, or all.")
+    private List<String> ways = List.of();
 
     @Option(
             names = "--rows",
@@ -59,23 +64,11 @@ final class DamageCommand extends ConnectedCommand implements Runnable {
             description = "Write here what was damaged, a line of JSON for each way and table.")
     private @Nullable Path manifest;
 
-    /** What to do. */
-    private static final class Choice {
-        @Option(names = "--list", description = "Only list the ways.")
-        private boolean list;
-
-        @Option(
-                names = "--ways",
-                paramLabel = "WAY",
-                split = ",",
-                description = "The ways, with commas between them, or all.")
-        private List<String> ways = List.of();
-    }
-
     @Override
     public void run() {
         var invocation = invocation();
-        if (choice.list) {
+        invocation.refuseIf(list != ways.isEmpty(), "Give the ways with --ways, or --list to see them");
+        if (list) {
             list(invocation.out());
             return;
         }
@@ -113,8 +106,8 @@ final class DamageCommand extends ConnectedCommand implements Runnable {
     }
 
     private ImmutableList<Way> ways() {
-        return choice.ways.equals(List.of("all"))
+        return ways.equals(List.of("all"))
                 ? Way.all()
-                : choice.ways.stream().map(Way::named).collect(toImmutableList());
+                : ways.stream().map(Way::named).collect(toImmutableList());
     }
 }

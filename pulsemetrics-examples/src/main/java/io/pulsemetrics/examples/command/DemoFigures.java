@@ -46,8 +46,8 @@ final class DemoFigures {
     }
 
     private void heading(String text) {
-        terminal.println();
-        terminal.println(terminal.strong(text));
+        out.println();
+        out.println(terminal.strong(text));
     }
 
     private void printActiveUsers() {

@@ -33,9 +33,9 @@ public final class PulseMetricsCommands {
                         "  ./pulse sql \"select * from analytics.fct_monthly_metrics order by month\"",
                         "  ./pulse build --select +fct_daily_metrics        builds a part again",
                         "",
-                        "The database is embedded and kept in .pulse/ (--data-dir), for development: it does not survive a crash",
-                        "of the operating system. A server is named with --url and --user; its password comes from PGPASSWORD or",
-                        "~/.pgpass, never from the command line.")
+                        "The database is embedded and kept in .pulse/ (--data-dir), for development: it does not survive a",
+                        "crash of the operating system. A server is named with --url and --user; its password comes from",
+                        "PGPASSWORD or ~/.pgpass, never from the command line.")
                 .withLocalDatabase(() -> EmbeddedDatabase.madeBy("./pulse demo"))
                 .lookingTo((source, clock) -> LoadedData.of(source).lookingTo(clock))
                 .withCommand(new DemoCommand())

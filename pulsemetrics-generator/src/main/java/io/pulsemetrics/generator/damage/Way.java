@@ -18,6 +18,8 @@ public final class Way {
             .addAll(StoryWays.ALL)
             .build();
 
+    private static final int SHOWN = 10;
+
     private final String name;
     private final String description;
     private final Handling handling;
@@ -53,7 +55,9 @@ public final class Way {
                         ErrorCode.DAMAGE_UNKNOWN,
                         name,
                         "there is no such way to damage data",
-                        "Use some of: " + ALL.stream().map(Way::name).collect(joining(", "))));
+                        "Use some of: %s, ..: damage --list has all of them"
+                                .formatted(
+                                        ALL.stream().limit(SHOWN).map(Way::name).collect(joining(", ")))));
     }
 
     /** Its name: {@code negative-payments}. */
