@@ -87,8 +87,8 @@ public final class Database implements AutoCloseable {
                 .filter(UnknownHostException.class::isInstance)
                 .findFirst()
                 .map(unknown -> "nobody knows the host " + unknown.getMessage())
-                .orElseGet(() ->
-                        String.valueOf(e.getMessage()).lines().findFirst().orElse("no message"));
+                .orElseGet(
+                        () -> String.valueOf(e.getMessage()).lines().findFirst().orElse("no message"));
     }
 
     private static String withoutStop(String sentence) {
