@@ -43,7 +43,7 @@ final class Failures {
                 && !unmatched.getUnmatched().isEmpty()) {
             refuseUnmatched(line, unmatched, unmatched.getUnmatched().getFirst());
         } else {
-            err.println(e.getMessage().replace("option option", "option")); // picocli stutters
+            err.println(String.valueOf(e.getMessage()).replace("option option", "option")); // picocli stutters
             UnmatchedArgumentException.printSuggestions(e, err);
         }
         err.println("See %s --help".formatted(line.getCommandSpec().qualifiedName()));
