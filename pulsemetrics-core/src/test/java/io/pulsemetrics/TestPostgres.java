@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -69,7 +68,7 @@ public final class TestPostgres implements AutoCloseable {
 
     /** Runs statements as the administrator, each committed. */
     public void execute(String... statements) {
-        Arrays.stream(statements).forEach(statement -> execute(dataSource(), statement));
+        execute(dataSource(), statements);
     }
 
     @Override
@@ -77,12 +76,14 @@ public final class TestPostgres implements AutoCloseable {
         execute(Server.ADMIN, "drop database if exists %s with (force)".formatted(name));
     }
 
-    private static void execute(DataSource source, String sql) {
+    private static void execute(DataSource source, String... statements) {
         try (Connection connection = source.getConnection();
                 var statement = connection.createStatement()) {
-            statement.execute(sql);
+            for (var sql : statements) {
+                statement.execute(sql);
+            }
         } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
+            throw new IllegalStateException(String.join("; ", statements), e);
         }
     }
 

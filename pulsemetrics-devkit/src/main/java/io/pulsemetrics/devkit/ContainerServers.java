@@ -4,6 +4,7 @@ import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -13,6 +14,7 @@ final class ContainerServers {
     static final String DEFAULT_IMAGE = "postgres:16-alpine";
     private static final String IMAGE_PROPERTY = "pulse.postgres.image";
     private static final String SUPERUSER = "postgres";
+    private static final String MEMORY = "/memory";
     private static final long SHARED_MEMORY_BYTES = 512L << 20; // parallel queries want more than an engine's 64 MB
 
     private ContainerServers() {}
@@ -23,7 +25,7 @@ final class ContainerServers {
         return DockerClientFactory.instance().isDockerAvailable();
     }
 
-    static PostgresServer start() {
+    static PostgresServer start(Storage storage) {
         if (!available()) {
             throw PulseException.of(
                     ErrorCode.CONTAINER_ENGINE_MISSING,
@@ -32,6 +34,9 @@ final class ContainerServers {
                     "Start one (DOCKER_HOST names its address), or use -Dpulse.postgres=embedded or url");
         }
         var container = container(System.getProperty(IMAGE_PROPERTY, DEFAULT_IMAGE));
+        if (storage == Storage.MEMORY) {
+            container.withTmpFs(Map.of(MEMORY, "rw")).withEnv("PGDATA", MEMORY + "/data");
+        }
         container.start();
         var address = new ServerUrl(
                 container.getHost() + ":" + container.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT), "");

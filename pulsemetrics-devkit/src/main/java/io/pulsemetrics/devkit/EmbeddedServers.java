@@ -19,9 +19,11 @@ final class EmbeddedServers {
 
     private EmbeddedServers() {}
 
-    static PostgresServer throwAway() {
+    static PostgresServer throwAway(Storage storage) {
         var log = temporaryLog();
-        var server = start(builder(log), log);
+        var builder = builder(log);
+        storage.newDirectory().ifPresent(builder::setDataDirectory);
+        var server = start(builder, log);
         return new PostgresServer(ServerUrl.local(server.getPort()), SUPERUSER, null, () -> {
             stop(server);
             delete(log);

@@ -45,7 +45,7 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Starts an embedded server whose data goes when it is closed; ready when this returns (1 to 4 s). */
     public static PostgresServer embedded() {
-        return EmbeddedServers.throwAway();
+        return EmbeddedServers.throwAway(Storage.DISK);
     }
 
     /**
@@ -68,7 +68,7 @@ public final class PostgresServer implements AutoCloseable {
      * @throws PulseException {@code container-engine-missing} when no engine answers
      */
     public static PostgresServer container() {
-        return ContainerServers.start();
+        return ContainerServers.start(Storage.DISK);
     }
 
     /**
@@ -87,7 +87,8 @@ public final class PostgresServer implements AutoCloseable {
      * The one server that all tests of this JVM share, started by the first call and stopped when the JVM ends: what {@code
      * -Dpulse.postgres} says, {@code container}, {@code embedded} or {@code url} (then {@code -Dpulse.postgres.url}, user and
      * password from {@code -Dpulse.postgres.user} and {@code -Dpulse.postgres.password} or else the environment's {@code
-     * PGUSER} and {@code PGPASSWORD}). Without it a container where an engine answers, else embedded.
+     * PGUSER} and {@code PGPASSWORD}). Without it a container where an engine answers, else embedded. With {@code
+     * -Dpulse.postgres.memory=true} a server that is started has its files in memory.
      *
      * @throws PulseException when what was asked for is not to be had: nothing falls back silently
      */

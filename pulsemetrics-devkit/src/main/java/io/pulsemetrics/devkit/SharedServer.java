@@ -25,12 +25,13 @@ final class SharedServer {
 
     static PostgresServer choose(Properties properties, Map<String, String> environment) {
         var choice = properties.getProperty(CHOICE);
+        var storage = Boolean.parseBoolean(properties.getProperty(CHOICE + ".memory")) ? Storage.MEMORY : Storage.DISK;
         if (choice == null) {
-            return ContainerServers.available() ? PostgresServer.container() : PostgresServer.embedded();
+            return ContainerServers.available() ? ContainerServers.start(storage) : EmbeddedServers.throwAway(storage);
         }
         return switch (choice) {
-            case "container" -> PostgresServer.container();
-            case "embedded" -> PostgresServer.embedded();
+            case "container" -> ContainerServers.start(storage);
+            case "embedded" -> EmbeddedServers.throwAway(storage);
             case "url" -> running(properties, environment);
             default ->
                 throw PulseException.of(

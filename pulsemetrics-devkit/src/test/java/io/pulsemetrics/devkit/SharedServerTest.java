@@ -3,6 +3,8 @@ package io.pulsemetrics.devkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,22 @@ class SharedServerTest {
             assertThat(database.sql().fetchValue("select current_user")).isEqualTo("postgres");
             server.dropDatabase(database.name());
         }
+    }
+
+    @Test
+    void has_its_files_in_memory_where_that_is_asked_and_there_is_room() throws IOException {
+        var embedded = properties("pulse.postgres", "embedded");
+        embedded.setProperty("pulse.postgres.memory", "true");
+
+        Path directory;
+        try (var server = SharedServer.choose(embedded, Map.of())) {
+            directory = Path.of(new TestDatabase(server, "postgres")
+                    .sql()
+                    .fetchSingle("show data_directory")
+                    .get(0, String.class));
+            assertThat(directory.startsWith(Storage.SHARED_MEMORY)).isEqualTo(Storage.hasRoom());
+        }
+        assertThat(directory).doesNotExist();
     }
 
     @Test
