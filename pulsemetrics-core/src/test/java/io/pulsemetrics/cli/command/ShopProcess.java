@@ -32,6 +32,7 @@ final class ShopProcess {
             }
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dorg.jooq.no-logo=true", "-Dorg.jooq.no-tips=true"));
+            command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error"); // jOOQ warns of PostgreSQL 15
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), ShopProcess.class.getName()));
             command.addAll(List.of(words));
             var builder = new ProcessBuilder(command).redirectErrorStream(true);
