@@ -293,24 +293,16 @@ public final class Session implements AutoCloseable {
     }
 
     void begin() {
-        transact(() -> connection().setAutoCommit(false));
+        taken.begin();
     }
 
     void commit() {
-        transact(() -> {
-            connection().commit();
-            connection().setAutoCommit(true);
-        });
+        taken.commit();
     }
 
     /** Ends the transaction, if one is open and the connection still there. */
     void rollback() {
-        transact(() -> {
-            if (!connection().getAutoCommit()) {
-                connection().rollback();
-                connection().setAutoCommit(true);
-            }
-        });
+        taken.rollback();
     }
 
     /**
@@ -330,18 +322,5 @@ public final class Session implements AutoCloseable {
                     "Look whether the database was stopped",
                     e);
         }
-    }
-
-    private static void transact(Transaction step) {
-        try {
-            step.run();
-        } catch (SQLException e) {
-            throw new DataAccessException("transaction failed", e);
-        }
-    }
-
-    /** A step that JDBC may fail. */
-    private interface Transaction {
-        void run() throws SQLException;
     }
 }

@@ -67,6 +67,40 @@ final class TakenConnection {
         }
     }
 
+    void begin() {
+        attempt(() -> connection.setAutoCommit(false));
+    }
+
+    void commit() {
+        attempt(() -> {
+            connection.commit();
+            connection.setAutoCommit(true);
+        });
+    }
+
+    /** Ends the transaction, if one is open. */
+    void rollback() {
+        attempt(() -> {
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        });
+    }
+
+    private static void attempt(Transaction step) {
+        try {
+            step.run();
+        } catch (SQLException e) {
+            throw new DataAccessException("transaction failed", e);
+        }
+    }
+
+    /** A step that JDBC may fail. */
+    private interface Transaction {
+        void run() throws SQLException;
+    }
+
     /** Closes it as it is. */
     void discard() throws SQLException {
         connection.close();

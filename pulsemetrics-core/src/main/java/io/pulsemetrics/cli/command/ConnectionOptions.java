@@ -42,6 +42,7 @@ public final class ConnectionOptions {
     public Database open() {
         var server = server();
         if (server != null) {
+            Database.requireUrl(server); // before a user is asked for
             return Database.at(server, userOfServer(), environment("PGPASSWORD"));
         }
         return local().open(directory());

@@ -2,8 +2,10 @@ package io.pulsemetrics.cli.command;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Throwables;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.PulseException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -29,22 +31,10 @@ public final class Database implements AutoCloseable {
         this.name = requireNonNull(name);
         this.stop = requireNonNull(stop);
     }
+
     /** A database of a server; connects once, to see whether it can. */
     static Database at(String url, String user, @Nullable String password) {
-        if (SECRET.matcher(url).find()) {
-            throw PulseException.of(
-                    ErrorCode.URL_INVALID,
-                    "--url",
-                    "it holds a password or a user",
-                    "Take it out; give --user, and set PGPASSWORD in the environment or use ~/.pgpass");
-        }
-        if (!URL.matcher(url).matches()) {
-            throw PulseException.of(
-                    ErrorCode.URL_INVALID,
-                    "--url",
-                    "'%s' does not name a database of a PostgreSQL server".formatted(url),
-                    "Write it as jdbc:postgresql://host:5432/database");
-        }
+        requireUrl(url);
         var dataSource = new PGSimpleDataSource();
         dataSource.setUrl(url);
         dataSource.setUser(user);
@@ -59,6 +49,24 @@ public final class Database implements AutoCloseable {
         return new Database(dataSource, where, () -> {});
     }
 
+    /** @throws PulseException if it is no URL of a PostgreSQL database, or holds a secret, which is not repeated */
+    static void requireUrl(String url) {
+        if (SECRET.matcher(url).find()) {
+            throw PulseException.of(
+                    ErrorCode.URL_INVALID,
+                    "--url",
+                    "it holds a password or a user",
+                    "Take it out; give --user, and set PGPASSWORD in the environment or use ~/.pgpass");
+        }
+        if (!URL.matcher(url).matches()) {
+            throw PulseException.of(
+                    ErrorCode.URL_INVALID,
+                    "--url",
+                    "'%s' does not name a database of a PostgreSQL server".formatted(url),
+                    "Write it as jdbc:postgresql://host:5432/database");
+        }
+    }
+
     private static PulseException refused(String where, SQLException e) {
         var remedy = switch (String.valueOf(e.getSQLState())) {
             case "28P01", "28000", "08004" ->
@@ -69,9 +77,18 @@ public final class Database implements AutoCloseable {
             case "57P03" -> "Wait until the server has started";
             default -> "Look whether the server runs and whether host and port are right";
         };
-        var message = String.valueOf(e.getMessage()).lines().findFirst().orElse("no message");
         return PulseException.of(
-                ErrorCode.CONNECTION_FAILED, where, "no connection: " + withoutStop(message), remedy, e);
+                ErrorCode.CONNECTION_FAILED, where, "no connection: " + withoutStop(message(e)), remedy, e);
+    }
+
+    /** The first line of what was said; the driver itself does not say that nobody knows the host. */
+    private static String message(SQLException e) {
+        return Throwables.getCausalChain(e).stream()
+                .filter(UnknownHostException.class::isInstance)
+                .findFirst()
+                .map(unknown -> "nobody knows the host " + unknown.getMessage())
+                .orElseGet(
+                        () -> String.valueOf(e.getMessage()).lines().findFirst().orElse("no message"));
     }
 
     private static String withoutStop(String sentence) {

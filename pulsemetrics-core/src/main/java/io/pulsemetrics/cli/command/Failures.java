@@ -43,7 +43,7 @@ final class Failures {
                 && !unmatched.getUnmatched().isEmpty()) {
             refuseUnmatched(line, unmatched, unmatched.getUnmatched().getFirst());
         } else {
-            err.println(e.getMessage()); // also of an option that stands where a value could
+            err.println(String.valueOf(e.getMessage()).replace("option option", "option")); // picocli stutters
             UnmatchedArgumentException.printSuggestions(e, err);
         }
         err.println("See %s --help".formatted(line.getCommandSpec().qualifiedName()));
@@ -56,7 +56,9 @@ final class Failures {
         var err = line.getErr();
         if (word.startsWith("-")) {
             err.println("Unknown option: '%s'".formatted(word));
-            if (OPTIONS_OF_DBT.containsKey(word)) {
+            if (line.getParent() == null) {
+                err.println("Say the command before its options");
+            } else if (OPTIONS_OF_DBT.containsKey(word)) {
                 err.println("Did you mean: %s?".formatted(OPTIONS_OF_DBT.get(word)));
             } else {
                 UnmatchedArgumentException.printSuggestions(e, err);

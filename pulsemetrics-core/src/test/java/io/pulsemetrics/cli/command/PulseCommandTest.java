@@ -460,6 +460,10 @@ class PulseCommandTest {
                 "build --publish evry",
                 "Invalid value for option '--publish': 'evry' is none of whole, passing, each\n");
         refused("ls --output yaml", "Invalid value for option '--output': 'yaml' is none of name, path, json\n");
+        refused(
+                "--select stg_orders",
+                "Unknown option: '--select'\nSay the command before its options\nSee ./shop --help\n");
+        refused("build --vars margin", "Value for option '--vars' (NAME=VALUE) should be in ");
         refused("history --limit 0", "--limit is at least 1, not 0\n");
         refused(
                 "diff --from target:other",

@@ -68,6 +68,7 @@ final class DamageCommand extends ConnectedCommand implements Runnable {
     public void run() {
         var invocation = invocation();
         invocation.refuseIf(list != ways.isEmpty(), "Give the ways with --ways, or --list to see them");
+        invocation.refuseIf(rows < 1, "--rows is at least 1, not " + rows);
         if (list) {
             list(invocation.out());
             return;
