@@ -77,7 +77,9 @@ final class Resolution {
     private Selection everything() {
         var project = context.project();
         return new Selection(
-                ImmutableSet.copyOf(project.nodes()), project.sources().keySet(), checks.all().collect(toImmutableSet()));
+                ImmutableSet.copyOf(project.nodes()),
+                project.sources().keySet(),
+                checks.all().collect(toImmutableSet()));
     }
 
     private Selection sorted(Selection found) {
