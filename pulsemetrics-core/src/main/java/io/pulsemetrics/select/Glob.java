@@ -6,13 +6,15 @@ import java.util.regex.Pattern;
 /** A pattern in which {@code *} stands for any characters, {@code ?} for one and {@code [..]} for one of those. */
 final class Glob implements Predicate<String> {
     private final String text;
+    private final boolean plain;
     private final Predicate<String> matcher;
 
     Glob(String text) {
         this.text = text;
-        this.matcher = text.chars().anyMatch(c -> c == '*' || c == '?' || c == '[')
-                ? Pattern.compile(regex(text), Pattern.DOTALL).asMatchPredicate()
-                : text::equals;
+        this.plain = text.chars().noneMatch(c -> c == '*' || c == '?' || c == '[');
+        this.matcher = plain
+                ? text::equals
+                : Pattern.compile(regex(text), Pattern.DOTALL).asMatchPredicate();
     }
 
     private static String regex(String text) {
@@ -41,6 +43,11 @@ final class Glob implements Predicate<String> {
         return (not ? "[^" : "[")
                 + (not ? characters.substring(1) : characters).replaceAll("[\\\\\\[\\]^&]", "\\\\$0")
                 + "]";
+    }
+
+    /** Whether it stands for nothing but itself. */
+    boolean isPlain() {
+        return plain;
     }
 
     @Override

@@ -29,7 +29,7 @@ final class Matching {
         var value = term.value();
         var glob = new Glob(value);
         return switch (term.method()) {
-            case NAME -> nodes(node -> isNamed(node, glob)).union(checks(check -> isNamed(check, glob)));
+            case NAME -> nodes(node -> isNamed(node, glob)).union(namedChecks(glob));
             case TAG -> nodes(node -> node.config().tags().stream().anyMatch(glob));
             case LAYER -> nodes(node -> glob.test(node.layer().name()));
             case SCHEMA ->
@@ -77,6 +77,13 @@ final class Matching {
     private static boolean isNamed(SelectedCheck check, Glob glob) {
         return glob.test(check.toString())
                 || glob.test(check.relation() + "." + check.check().name());
+    }
+
+    /** The name of a check stands behind a dot. */
+    private Selection namedChecks(Glob glob) {
+        return glob.isPlain() && !glob.toString().contains(".")
+                ? Selection.NOTHING
+                : checks(check -> isNamed(check, glob));
     }
 
     private static boolean isSeed(Node node) {
@@ -148,6 +155,6 @@ final class Matching {
         return new Selection(
                 ImmutableSet.of(),
                 ImmutableSet.of(),
-                checks.all().stream().filter(condition).collect(toImmutableSet()));
+                checks.all().filter(condition).collect(toImmutableSet()));
     }
 }

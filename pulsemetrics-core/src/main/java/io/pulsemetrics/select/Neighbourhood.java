@@ -133,11 +133,7 @@ final class Neighbourhood {
 
     private ImmutableSetMultimap<RelationName, SelectedCheck> indexReferences() {
         var index = ImmutableSetMultimap.<RelationName, SelectedCheck>builder();
-        for (var check : checks.all()) {
-            if (!Audit.others(check.check()).isEmpty()) {
-                targets(check).forEach(name -> index.put(name, check));
-            }
-        }
+        checks.referring().forEach(check -> targets(check).forEach(name -> index.put(name, check)));
         return index.build();
     }
 }

@@ -1,5 +1,7 @@
 package io.pulsemetrics.select;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.model.RelationName;
 import java.util.ArrayDeque;
@@ -16,7 +18,7 @@ final class Resolution {
 
     Resolution(SelectionContext context) {
         this.context = context;
-        this.checks = SelectableChecks.of(context.project());
+        this.checks = new SelectableChecks(context.project());
         this.matching = new Matching(context, checks);
         this.neighbourhood = new Neighbourhood(context.project(), checks);
     }
@@ -75,7 +77,9 @@ final class Resolution {
     private Selection everything() {
         var project = context.project();
         return new Selection(
-                ImmutableSet.copyOf(project.nodes()), project.sources().keySet(), checks.set());
+                ImmutableSet.copyOf(project.nodes()),
+                project.sources().keySet(),
+                checks.all().collect(toImmutableSet()));
     }
 
     private Selection sorted(Selection found) {

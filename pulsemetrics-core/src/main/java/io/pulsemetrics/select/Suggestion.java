@@ -74,12 +74,10 @@ final class Suggestion {
                 project.nodes().stream()
                         .map(node -> node.config().materialization().label());
             case SEVERITY ->
-                checks.all().stream()
-                        .map(selected -> selected.check().severity().name().toLowerCase(Locale.ROOT));
+                checks.all().map(selected -> selected.check().severity().name().toLowerCase(Locale.ROOT));
             case SOURCE -> project.sources().keySet().stream().map(RelationName::toString);
             case SEED -> names(true).map(RelationName::name);
-            case CHECK_TYPE ->
-                checks.all().stream().map(selected -> selected.check().type());
+            case CHECK_TYPE -> checks.all().map(selected -> selected.check().type());
             case SELECTOR -> context.named().keySet().stream();
             case RESOURCE_TYPE, STATE, RESULT, SOURCE_STATUS -> Stream.empty();
         };
