@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Arguments: models (10000), rounds (5), the command {@code dbt} (none).
  */
 public final class AssemblyBenchmark {
-    /** The compiler that is quick to start with, the collector of {@code pulse}, and a heap that holds 10,000 models. */
+    /** The compiler that is quick to start with, the collector of {@code pulse}, and a heap that holds 10,000 models and most garbage. */
     private static final List<String> OPTIONS = List.of(
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseParallelGC",
@@ -33,7 +33,7 @@ public final class AssemblyBenchmark {
             "-Dorg.jooq.no-logo=true",
             "-Dorg.jooq.no-tips=true");
 
-    private static final int JAVA_WITH_CACHE = 25;
+    private static final int JAVA_WITH_CACHE = 25; // and compact headers of objects
 
     private final Path directory;
     private final int models;
@@ -81,7 +81,7 @@ public final class AssemblyBenchmark {
         var archive = directory.resolve("classes.jsa");
         run(command("-XX:ArchiveClassesAtExit=" + archive));
         rounds("with an archive of classes", command("-XX:SharedArchiveFile=" + archive));
-        if (Runtime.version().feature() >= JAVA_WITH_CACHE) {
+        if (hasCache()) {
             var cache = directory.resolve("classes.aot");
             run(command("-XX:AOTCacheOutput=" + cache));
             rounds("with an ahead-of-time cache", command("-XX:AOTCache=" + cache));
@@ -122,9 +122,16 @@ public final class AssemblyBenchmark {
         var command = new ArrayList<String>();
         command.add(tool("java"));
         command.addAll(OPTIONS);
+        if (hasCache()) {
+            command.add("-XX:+UseCompactObjectHeaders");
+        }
         command.add(option);
         command.addAll(List.of("-cp", jar() + File.pathSeparator + libraries(), "synthetic.Program"));
         return command;
+    }
+
+    private static boolean hasCache() {
+        return Runtime.version().feature() >= JAVA_WITH_CACHE;
     }
 
     private Path jar() {
