@@ -35,7 +35,7 @@ record Typing(CommandSpec spec, String launcher) {
 
     /** The options that another command has, too; its annotations, which take long to read, are read once an option is asked about. */
     private static Predicate<OptionSpec> has(Supplier<Object> command) {
-        var other = Suppliers.memoize(() -> CommandSpec.forAnnotatedObject(command.get()));
+        Supplier<CommandSpec> other = Suppliers.memoize(() -> CommandSpec.forAnnotatedObject(command.get()));
         return option -> other.get().findOption(option.longestName()) != null;
     }
 
