@@ -37,6 +37,11 @@ public final class TestPostgres implements AutoCloseable {
         return database;
     }
 
+    /** Whether the server is somebody's, to be left as it is, rather than one that was started for the tests. */
+    public static boolean isGiven() {
+        return System.getProperty("pulse.postgres", "embedded").equals("url");
+    }
+
     /** Unpooled connections of the administrator. */
     public PGSimpleDataSource dataSource() {
         var source = new PGSimpleDataSource();

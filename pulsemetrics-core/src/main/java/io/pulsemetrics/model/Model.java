@@ -54,7 +54,7 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
     private static final long serialVersionUID = 1L;
 
     private final transient Layer layer;
-    private final transient Declared declared;
+    private final transient ModelDeclaration declared;
     private transient @Nullable RelationName relationName; // once it was asked for
 
     /**
@@ -89,12 +89,12 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
         this.declared = declared(as);
     }
 
-    private static Declared declared(As as) {
-        return as.isAlias() ? ((Model<?>) as.origin()).declared : new Declared();
+    private static ModelDeclaration declared(As as) {
+        return as.isAlias() ? ((Model<?>) as.origin()).declared : new ModelDeclaration();
     }
 
     /** An alias is constructed as its model is, which has declared everything. */
-    private void declare(Consumer<Declared> declaration) {
+    private void declare(Consumer<ModelDeclaration> declaration) {
         if (!isAlias()) {
             declaration.accept(declared);
         }
@@ -249,7 +249,7 @@ public abstract non-sealed class Model<S extends Model<S>> extends Relation<S> {
 
     /** As {@link #inWindow(Field)}, of a window that begins so much earlier: for what a row of the window needs to know of before. */
     protected final Condition inWindow(Field<?> time, Duration earlier) {
-        declare(Declared::askForWindow);
+        declare(ModelDeclaration::askForWindow);
         return new InWindow(time, earlier);
     }
 

@@ -82,7 +82,7 @@ final class NodeResults {
     }
 
     /** Whether there are snapshots, nothing else, and all of them passed. */
-    boolean arePassedHistory() {
+    boolean isPassedHistoryOnly() {
         return !nodes.isEmpty()
                 && plan.nodes().stream()
                         .allMatch(node -> node.isSnapshot() && status(node.name()) == NodeStatus.PASSED);

@@ -91,7 +91,7 @@ final class OpenTasks {
     }
 
     /** Whether none is to be done any more. */
-    boolean areSettled() {
+    boolean allSettled() {
         return settled.size() == waiting.size();
     }
 

@@ -95,7 +95,7 @@ final class Release {
     void publish(boolean passing, Map<RelationName, NodeResult> results) {
         nodes.add(results);
         verify();
-        if (nodes.arePassedHistory()) {
+        if (nodes.isPassedHistoryOnly()) {
             publishHistory();
             return;
         }

@@ -36,7 +36,8 @@ public interface RunListener {
 
     /**
      * The node is built and all its checks were asked, or it failed, or it was skipped, which is told after what it was skipped for. Once
-     * for each node of the plan; the status is never {@link NodeStatus#PUBLISHED}. All nodes are finished before {@link #publishStarted}, unless the run publishes each as it is finished.
+     * for each node of the plan; the status is never {@link NodeStatus#PUBLISHED}. All nodes are finished before {@link #publishStarted},
+     * unless the run publishes each as it is finished.
      */
     default void nodeFinished(NodeResult result) {}
 

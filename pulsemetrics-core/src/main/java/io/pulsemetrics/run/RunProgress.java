@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is known of all nodes while the run goes on; tells listeners and {@link Departures} of those that are finished. Guarded by the {@link Scheduler}. */
+/**
+ * What is known of all nodes while the run goes on; tells listeners and {@link Departures} of those that are finished. Guarded by the
+ * {@link Scheduler}.
+ */
 final class RunProgress {
     private final Departures departures;
     private final FinishedNodes finishedNodes;

@@ -196,7 +196,7 @@ final class Scheduler {
         lock.lock();
         try {
             var task = tasks.begin(departures::hold);
-            while (task == null && fatal == null && !tasks.areSettled()) {
+            while (task == null && fatal == null && !tasks.allSettled()) {
                 changed.awaitUninterruptibly();
                 task = tasks.begin(departures::hold);
             }

@@ -32,9 +32,9 @@ import org.jooq.impl.SQLDataType;
 
 /**
  * The ledger: one row per run in {@code pulse_state.runs}, one per relation of a run in {@code pulse_state.nodes}, one per check
- * of those in {@code pulse_state.checks}, one per source that lay above them in {@code pulse_state.sources}; what a run left is one row in
- * {@code pulse_state.unchanged}. What a run
- * published is written in the transaction that published it, so that the ledger cannot say anything that is not so.
+ * of those in {@code pulse_state.checks}, one per source that lay above them in {@code pulse_state.sources}; what a run left is one row
+ * in {@code pulse_state.unchanged}. What a run published is written in the transaction that published it, so that the ledger cannot say
+ * anything that is not so.
  *
  * <p>Not thread-safe: used by the connection that holds the target's lock.
  */

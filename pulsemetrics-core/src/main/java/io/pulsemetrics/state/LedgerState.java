@@ -128,6 +128,7 @@ public final class LedgerState implements SelectionState {
         var nodes = ImmutableSetMultimap.<String, Outcome>builder();
         sql.select(RELATION, STATUS).from(NODES).where(RUN_ID.eq(run)).forEach(row -> {
             switch (row.get(STATUS)) {
+                // lines "unchanged" are of earlier versions, which wrote one for each relation that a run left
                 case Ledger.PUBLISHED, Ledger.ROLLED_BACK, "passed", "unchanged" ->
                     nodes.put(row.get(RELATION), Outcome.SUCCESS);
                 case "check_failed" -> nodes.put(row.get(RELATION), Outcome.FAIL);

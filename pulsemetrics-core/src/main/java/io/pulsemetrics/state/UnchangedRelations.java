@@ -22,6 +22,9 @@ import org.jooq.impl.SQLDataType;
  * What runs left as it was: {@code pulse_state.unchanged}, one row for each run that left something, however much it is, so that the ledger
  * grows with what runs do.
  *
+ * <p>It has no foreign key to the table of the runs: that may belong to another role, and to refer to it takes a right that nothing else
+ * here needs.
+ *
  * <p>Not thread-safe, as its connection is not.
  */
 final class UnchangedRelations {
@@ -43,11 +46,7 @@ final class UnchangedRelations {
         if (!isThere()) {
             sql.createTableIfNotExists(NAME)
                     .columns(Ledger.RUN_ID, RELATIONS)
-                    .constraints(
-                            DSL.constraint("unchanged_pkey").primaryKey(Ledger.RUN_ID),
-                            DSL.constraint("unchanged_run_fkey")
-                                    .foreignKey(Ledger.RUN_ID)
-                                    .references(Ledger.RUNS, Ledger.RUN_ID))
+                    .constraints(DSL.constraint("unchanged_pkey").primaryKey(Ledger.RUN_ID))
                     .execute();
         }
     }

@@ -143,6 +143,23 @@ class LeastRightsTest {
         assertThat(facts("dev_")).isEqualTo("[2]");
     }
 
+    @Test
+    void a_table_that_the_ledger_of_another_role_lacks_is_added() {
+        prepare("");
+        publishes(runner(RunOptions.defaults()).run(all()));
+        database.execute(
+                "drop table pulse_state.unchanged",
+                "alter table pulse_state.runs owner to current_user",
+                "grant select, insert, update, delete on pulse_state.runs to " + role);
+
+        publishes(runner(RunOptions.defaults(), 5).run(all()));
+        var again = runner(RunOptions.defaults().withChangedOnly(), 5).run(all());
+
+        assertThat(again.nodes().values()).allMatch(node -> node.status() == NodeStatus.UNCHANGED);
+        assertThat(sql.fetchValues("select cardinality(relations) from pulse_state.unchanged"))
+                .hasToString("[%d]".formatted(again.nodes().size()));
+    }
+
     private List<String> missing(RunOptions options) {
         var e = catchThrowableOfType(PulseException.class, () -> runner(options).run(all()));
         assertThat(e).isNotNull();

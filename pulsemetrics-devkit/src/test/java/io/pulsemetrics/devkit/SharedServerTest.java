@@ -48,6 +48,7 @@ class SharedServerTest {
     void has_its_files_in_memory_where_that_is_asked_and_there_is_room() throws IOException {
         var embedded = properties("pulse.postgres", "embedded");
         embedded.setProperty("pulse.postgres.memory", "true");
+        boolean hasRoom = Storage.hasRoom();
 
         Path directory;
         try (var server = SharedServer.choose(embedded, Map.of())) {
@@ -55,7 +56,7 @@ class SharedServerTest {
                     .sql()
                     .fetchSingle("show data_directory")
                     .get(0, String.class));
-            assertThat(directory.startsWith(Storage.SHARED_MEMORY)).isEqualTo(Storage.hasRoom());
+            assertThat(directory.startsWith(Storage.SHARED_MEMORY)).isEqualTo(hasRoom);
         }
         assertThat(directory).doesNotExist();
     }

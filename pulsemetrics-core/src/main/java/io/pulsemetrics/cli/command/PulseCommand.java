@@ -181,7 +181,7 @@ public final class PulseCommand {
 
     /** The command line, ready to {@link CommandLine#execute}. */
     public CommandLine commandLine(Surroundings surroundings) {
-        return commandLine(surroundings, everything());
+        return commandLine(surroundings, allCommands());
     }
 
     /**
@@ -189,11 +189,11 @@ public final class PulseCommand {
      * alone. picocli reads the annotations of each command that is added, which is most of what a short command costs.
      */
     CommandLine commandLine(Surroundings surroundings, String... arguments) {
-        var named = everything().stream()
+        var named = allCommands().stream()
                 .filter(command -> arguments.length > 0 && isNamed(command, arguments[0]))
                 .filter(command -> !(command instanceof CompletionCommand))
                 .toList();
-        return commandLine(surroundings, named.isEmpty() ? everything() : named);
+        return commandLine(surroundings, named.isEmpty() ? allCommands() : named);
     }
 
     private static boolean isNamed(Object command, String word) {
@@ -203,7 +203,7 @@ public final class PulseCommand {
                         || ImmutableList.copyOf(annotation.aliases()).contains(word));
     }
 
-    private ImmutableList<Object> everything() {
+    private ImmutableList<Object> allCommands() {
         return Stream.concat(COMMON.stream().map(Supplier::get), commands.stream())
                 .collect(ImmutableList.toImmutableList());
     }

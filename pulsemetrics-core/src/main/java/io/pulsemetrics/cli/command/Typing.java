@@ -2,11 +2,13 @@ package io.pulsemetrics.cli.command;
 
 import static java.util.stream.Collectors.joining;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableSet;
 import io.pulsemetrics.cli.Rerun;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -27,14 +29,14 @@ record Typing(CommandSpec spec, String launcher) {
         return new Rerun(
                 words(Stream.concat(Stream.of(launcher), typed)),
                 unselected(command, option -> true),
-                Optional.of(unselected("check", has(new CheckCommand()))),
-                Optional.of(unselected("freshness", has(new FreshnessCommand()))));
+                Optional.of(unselected("check", has(CheckCommand::new))),
+                Optional.of(unselected("freshness", has(FreshnessCommand::new))));
     }
 
-    /** The options that another command has, too. */
-    private static Predicate<OptionSpec> has(Object command) {
-        var other = CommandSpec.forAnnotatedObject(command);
-        return option -> other.findOption(option.longestName()) != null;
+    /** The options that another command has, too; its annotations, which take long to read, are read once an option is asked about. */
+    private static Predicate<OptionSpec> has(Supplier<Object> command) {
+        Supplier<CommandSpec> other = Suppliers.memoize(() -> CommandSpec.forAnnotatedObject(command.get()));
+        return option -> other.get().findOption(option.longestName()) != null;
     }
 
     private String unselected(String command, Predicate<OptionSpec> wanted) {

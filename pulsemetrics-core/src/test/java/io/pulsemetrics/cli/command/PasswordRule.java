@@ -2,6 +2,7 @@ package io.pulsemetrics.cli.command;
 
 import io.pulsemetrics.TestPostgres;
 import java.sql.SQLException;
+import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
@@ -20,6 +21,7 @@ final class PasswordRule implements AutoCloseable {
         this.rules = rules;
     }
 
+    /** Once the server asks; if it does not, what was written is taken back. */
     static PasswordRule of(TestPostgres database, String role) {
         var sql = DSL.using(database.dataSource(), SQLDialect.POSTGRES);
         var file = sql.fetchSingle("show hba_file").into(String.class);
@@ -27,16 +29,29 @@ final class PasswordRule implements AutoCloseable {
                 sql,
                 file,
                 sql.fetchSingle("select pg_read_file({0})", DSL.inline(file)).into(String.class));
-        rule.write("host all %s all scram-sha-256\n".formatted(role) + rule.rules);
         var wrong = database.dataSource(role);
         wrong.setPassword("wrong");
+        boolean asks = false;
+        try {
+            rule.write("host all %s all scram-sha-256\n".formatted(role) + rule.rules);
+            awaitRefusal(wrong);
+            asks = true;
+            return rule;
+        } finally {
+            if (!asks) {
+                rule.close();
+            }
+        }
+    }
+
+    private static void awaitRefusal(DataSource wrong) {
         for (int i = 0; i < ATTEMPTS; i++) {
             try (var connection = wrong.getConnection()) {
                 if (connection.isValid(1)) {
                     Thread.sleep(10);
                 }
             } catch (SQLException e) {
-                return rule;
+                return;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);

@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/** The command line of the transcripts in a process of its own, which can be interrupted. */
-final class ShopProcess {
+/** The command line of the transcripts in a process of its own, which can be interrupted; closing it kills it. */
+final class ShopProcess implements AutoCloseable {
+    private static final long SECONDS = 60;
     private static final long INTERRUPT = 1 << (2 - 1);
 
     private final Process process;
@@ -54,19 +56,27 @@ final class ShopProcess {
                         .anyMatch(signals -> (signals & INTERRUPT) != 0);
     }
 
-    /** Sends it what Ctrl-C sends, and waits for its end. */
+    /** Sends it what Ctrl-C sends, and waits for its end, but not for ever. */
     Typed interrupt() {
         try {
             new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
                     .start()
                     .waitFor();
+            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("it goes on after Ctrl-C");
+            }
             var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new Typed(process.waitFor(), printed, "");
+            return new Typed(process.exitValue(), printed, "");
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
     }
 }

@@ -15,7 +15,7 @@ import org.jooq.WithStep;
 import org.jooq.impl.DSL;
 
 /** What a model declares while it is constructed. Its aliases, which are constructed in the same way, share it and add nothing. */
-final class Declared {
+final class ModelDeclaration {
     private final Set<Dependency> dependencies = new LinkedHashSet<>();
     private final List<DeclaredStep> steps = new ArrayList<>();
     private final Set<Parameter<?>> parameters = new LinkedHashSet<>();
