@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Sets;
+import io.pulsemetrics.check.Audit;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.error.PulseException;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Assembles a project: looks at everything, collects every problem, throws once. */
 final class Assembly {
@@ -48,6 +50,7 @@ final class Assembly {
         Inspection.all(distinct).forEach(this::add);
         problems.addAll(BuildNames.problems(
                 nodes.keySet().stream().map(RelationName::schema).toList()));
+        nodes.values().forEach(Assembly::meetOthers);
         SideBySide.map(ImmutableList.copyOf(nodes.values()), this::problems).forEach(problems::addAll);
         nodes.values().forEach(this::collect);
         PropertyRules.names(nodes.values(), problems);
@@ -78,6 +81,13 @@ final class Assembly {
                         ? "two models or seeds have this name"
                         : "%s has the same name in another schema".formatted(other),
                 "Rename one of them; a name without its schema is unique in a project"));
+    }
+
+    /** What checks name may not have been initialized, which two threads must not do in turns. */
+    private static void meetOthers(Node node) {
+        for (var check : node.checks()) {
+            Audit.others(check).forEach(Supplier::get);
+        }
     }
 
     /** What is wrong with a node, given all others. */
