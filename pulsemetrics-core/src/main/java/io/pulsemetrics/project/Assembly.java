@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.joining;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Sets;
-import io.pulsemetrics.check.Audit;
 import io.pulsemetrics.error.ErrorCode;
 import io.pulsemetrics.error.Problem;
 import io.pulsemetrics.error.PulseException;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** Assembles a project: looks at everything, collects every problem, throws once. */
 final class Assembly {
@@ -50,7 +48,6 @@ final class Assembly {
         Inspection.all(distinct).forEach(this::add);
         problems.addAll(BuildNames.problems(
                 nodes.keySet().stream().map(RelationName::schema).toList()));
-        nodes.values().forEach(Assembly::meetOthers);
         SideBySide.map(ImmutableList.copyOf(nodes.values()), this::problems).forEach(problems::addAll);
         nodes.values().forEach(this::collect);
         PropertyRules.names(nodes.values(), problems);
@@ -83,13 +80,6 @@ final class Assembly {
                 "Rename one of them; a name without its schema is unique in a project"));
     }
 
-    /** What checks name may not have been initialized, which two threads must not do in turns. */
-    private static void meetOthers(Node node) {
-        for (var check : node.checks()) {
-            Audit.others(check).forEach(Supplier::get);
-        }
-    }
-
     /** What is wrong with a node, given all others. */
     private List<Problem> problems(Node node) {
         var found = new ArrayList<Problem>();
@@ -98,7 +88,7 @@ final class Assembly {
                     ErrorCode.NO_COLUMNS, node, "no column is declared", "Declare at least one with column(..)"));
         }
         NodeRules.names(node, found);
-        NodeRules.checks(node, nodes.keySet(), found);
+        NodeRules.checkNames(node.name().toString(), node.checks(), found);
         PropertyRules.of(node, found);
         MaterializationRules.of(node, found);
         node.lineage().ifPresent(lineage -> {
@@ -108,8 +98,9 @@ final class Assembly {
         return found;
     }
 
-    /** What its query says to the project. */
+    /** What its query says to the project, and what its checks name: that may initialize classes, which two threads must not do in turns. */
     private void collect(Node node) {
+        NodeRules.targets(node.name().toString(), node.checks(), nodes.keySet(), problems);
         node.lineage().ifPresent(lineage -> {
             lineage.opaque()
                     .forEach(sql -> warnings.add(

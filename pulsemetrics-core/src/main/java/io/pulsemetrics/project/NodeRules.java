@@ -64,12 +64,8 @@ final class NodeRules {
         }
     }
 
-    static void checks(Node node, Set<RelationName> project, List<Problem> problems) {
-        checks(node.name().toString(), node.checks(), project, problems);
-    }
-
     /** @param relation whose checks they are */
-    static void checks(String relation, Collection<Check> checks, Set<RelationName> project, List<Problem> problems) {
+    static void checkNames(String relation, Collection<Check> checks, List<Problem> problems) {
         var names = new HashSet<String>();
         for (Check check : checks) {
             if (!names.add(check.name())) {
@@ -79,10 +75,18 @@ final class NodeRules {
                         "two checks are named " + check.name(),
                         "Rename or remove one of them"));
             }
-            var first = check.columns().isEmpty()
-                    ? check.name()
-                    : check.columns().getFirst().getName();
-            Audit.others(check).forEach(other -> target(relation + "." + first, other.get(), project, problems));
+        }
+    }
+
+    /** What checks name beside their relation. */
+    static void targets(String relation, Collection<Check> checks, Set<RelationName> project, List<Problem> problems) {
+        for (Check check : checks) {
+            for (var other : Audit.others(check)) {
+                var first = check.columns().isEmpty()
+                        ? check.name()
+                        : check.columns().getFirst().getName();
+                target(relation + "." + first, other.get(), project, problems);
+            }
         }
     }
 

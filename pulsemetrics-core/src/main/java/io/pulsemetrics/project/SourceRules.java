@@ -31,7 +31,8 @@ final class SourceRules {
                         "it is declared as a source and is a model or seed of the project",
                         "Declare its checks where the model or seed is declared"));
             }
-            NodeRules.checks(source.toString(), source.checks(), nodes, problems);
+            NodeRules.checkNames(source.toString(), source.checks(), problems);
+            NodeRules.targets(source.toString(), source.checks(), nodes, problems);
             source.checks().stream()
                     .filter(Audit::comparesPublished)
                     .forEach(check -> problems.add(problem(
