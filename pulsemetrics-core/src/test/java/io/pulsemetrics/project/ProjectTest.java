@@ -193,9 +193,9 @@ class ProjectTest {
     void refuses_two_checks_of_one_name_and_a_reference_to_the_outside() {
         refuses("""
                 2 problems:
-                  1. marts.m.id: it references staging.stg_orders, which is not part of the project. \
-                Add it to the project. [outside-project]
-                  2. marts.m: two checks are named c. Rename or remove one of them. [check-twice]""", InlineModel.define(MARTS, "m", m -> {
+                  1. marts.m: two checks are named c. Rename or remove one of them. [check-twice]
+                  2. marts.m.id: it references staging.stg_orders, which is not part of the project. \
+                Add it to the project. [outside-project]""", InlineModel.define(MARTS, "m", m -> {
             var o = m.source(ORDERS, "o");
             var id = m.column("id", o.ORDER_ID);
             m.check(Check.expression("c", id.gt(0L))).check(Check.expression("c", id.lt(9L)));
