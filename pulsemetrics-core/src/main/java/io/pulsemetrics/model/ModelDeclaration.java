@@ -14,7 +14,11 @@ import org.jooq.CommonTableExpression;
 import org.jooq.WithStep;
 import org.jooq.impl.DSL;
 
-/** What a model declares while it is constructed. Its aliases, which are constructed in the same way, share it and add nothing. */
+/**
+ * What a model declares while it is constructed. Its aliases, which are constructed in the same way, share it and add nothing. What only its
+ * query asks for, parameters and the window, is added when a project is assembled, by one thread; from then on it is there already, and
+ * threads may read it side by side.
+ */
 final class ModelDeclaration {
     private final Set<Dependency> dependencies = new LinkedHashSet<>();
     private final List<DeclaredStep> steps = new ArrayList<>();

@@ -189,11 +189,12 @@ public final class PulseCommand {
      * alone. picocli reads the annotations of each command that is added, which is most of what a short command costs.
      */
     CommandLine commandLine(Surroundings surroundings, String... arguments) {
-        var named = allCommands().stream()
+        var all = allCommands();
+        var named = all.stream()
                 .filter(command -> arguments.length > 0 && isNamed(command, arguments[0]))
                 .filter(command -> !(command instanceof CompletionCommand))
                 .toList();
-        return commandLine(surroundings, named.isEmpty() ? allCommands() : named);
+        return commandLine(surroundings, named.isEmpty() ? all : named);
     }
 
     private static boolean isNamed(Object command, String word) {
